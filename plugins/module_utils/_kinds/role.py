@@ -1,0 +1,86 @@
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Roles, of the project and of single tenants: a name, a description and the names of permissions (descope-api 2.2)."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._deps import Field
+from .._errors import InvalidInput
+from ._base import Client, Document, Model, NamedKind, Reference, Severity, listing
+
+
+class RoleModel(Model):
+    """A role as the API returns it."""
+
+    id: str = ""
+    name: str = ""
+    new_name: str = Field("", alias="newName")
+    description: str = ""
+    permission_names: list[str] = Field(default_factory=list, alias="permissionNames")
+    tenant_id: str = Field("", alias="tenantId")
+    default: bool = False
+    private: bool = False
+    created_time: int = Field(0, alias="createdTime")
+
+
+def role_key(name: str, tenant_id: str = "") -> str:
+    """Return a role's key: its name, or `tenant/name` for a tenant's own role.
+
+    A project-level role whose name has a slash gets one in front, so that the two can't be mistaken for each other.
+    """
+    return f"{tenant_id}/{name}" if tenant_id or "/" in name else name
+
+
+class Role(NamedKind):
+    """Keyed by name and tenant; `Tenant Admin` is Descope's own (E024214 on any change)."""
+
+    name = "role"
+    plural = "roles"
+    model = RoleModel
+    depends_on = ("permissions", "tenants")
+    never_compared = frozenset({"id", "createdTime"})
+    unordered = frozenset({"permissionNames"})
+    severities: t.ClassVar[t.Mapping[str, Severity]] = {
+        "permissionNames": "high",
+        "default": "high",
+        "private": "medium",
+        "name": "medium",
+    }
+
+    BUILT_IN: t.ClassVar[frozenset[str]] = frozenset({"Tenant Admin"})
+
+    def key(self, document: Document) -> str:
+        return role_key(document["name"], document.get("tenantId") or "")
+
+    def built_in(self, document: Document) -> bool:
+        return document["name"] in self.BUILT_IN and not document.get("tenantId")
+
+    def check_new(self, document: Document) -> None:
+        if not document["name"]:
+            raise InvalidInput("A role needs a name.")
+
+    def references(self, document: Document) -> t.Iterable[Reference]:
+        for name in document.get("permissionNames") or ():
+            yield Reference("permissions", name, "permissionNames", "detach")
+        if document.get("tenantId"):
+            yield Reference("tenants", document["tenantId"], "tenantId", "cascade")
+
+    async def fetch(self, client: Client) -> list[Document]:
+        return [self.from_api(raw) for raw in listing(await client.get("/v1/mgmt/role/all"), "roles")]
+
+    async def create(self, client: Client, document: Document) -> None:
+        await client.write("/v1/mgmt/role/create", _sendable(document))
+
+    async def update(self, client: Client, before: Document, after: Document) -> None:
+        body = {**_sendable(after), "name": before["name"], "newName": after["name"]}
+        await client.write("/v1/mgmt/role/update", body)
+
+    async def delete(self, client: Client, document: Document, options: t.Mapping[str, t.Any]) -> None:
+        await client.write("/v1/mgmt/role/delete", {"name": document["name"], "tenantId": document.get("tenantId") or ""})
+
+
+def _sendable(document: Document) -> Document:
+    return {name: value for name, value in document.items() if name not in Role.never_compared}

@@ -1,0 +1,72 @@
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One document present or absent: what the modules for a single tenant, role or permission have in common. Knows no noun."""
+
+from __future__ import annotations
+
+import contextlib
+import typing as t
+
+from ._client import DescopeClient
+from ._engine.changes import Scope
+from ._engine.converge import Job, Report, SafetyBackup, converge, failure
+from ._engine.report import managed_values, report_values
+from ._engine.state import State, document_from_variables
+from ._errors import DescopeError
+from ._kinds._base import Document, Kind
+from ._kinds.registry import KINDS
+from ._module import STORE_SPEC, Failed, Json, Task
+
+ONE_DOCUMENT_SPEC: Json = {
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "backup": {"type": "bool", "default": True},
+    **STORE_SPEC,
+}
+
+
+def one_document(plural: str) -> t.Callable[[Task, DescopeClient], t.Awaitable[Json]]:
+    """Return the work of a module whose options are the fields of the kind `plural`, `state`, and how to back up."""
+
+    async def work(task: Task, client: DescopeClient) -> Json:
+        kind = KINDS[plural]
+        fields = {name: task.params[name] for name in kind.api_names if name in task.params}
+        job = _job(task, kind, document_from_variables(kind, fields, "options"))
+        report = await converge(job, client, task.progress)
+        values = report_values(report, auto_apply_max_changes=0, check_mode=task.check_mode)
+        error = failure(report)
+        if error:
+            raise Failed(error, values)
+        return {**values, kind.name: await _result(kind, report, client)}
+
+    return work
+
+
+def _job(task: Task, kind: Kind, document: Document) -> Job:
+    present = task.params["state"] == "present"
+    options = {name: task.params[name] for name in kind.delete_options if name in task.params}
+    backup = None
+    if task.params["backup"]:
+        verb = "change" if present else "deletion"
+        backup = SafetyBackup(task.store, task.about(f"before {verb} of {kind.name} {kind.key(document)}"), before="deletes")
+    return Job(
+        desired=State({kind.plural: (document,)} if present else {}),
+        scope=Scope(
+            covers=lambda other, found: found is document,
+            absent={} if present else {kind.plural: (document,)},
+            options={kind.plural: options},
+        ),
+        backup=backup,
+        check_mode=task.check_mode,
+    )
+
+
+async def _result(kind: Kind, report: Report, client: DescopeClient) -> Json | None:
+    """Return the document as it is now, or as it would be; only the server knows the id it gave to a new one."""
+    if not report.plan.desired:
+        return None
+    after = report.plan.desired[0].after
+    if report.outcomes and not all(after.get(name) for name in kind.identity):
+        with contextlib.suppress(DescopeError):  # the change was made; only what the server added to it stays unknown
+            after = await kind.fetch_one(client, after) or after
+    return managed_values(kind, after)
