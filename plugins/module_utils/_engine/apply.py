@@ -1,0 +1,150 @@
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The only code that writes to the API: send a plan's changes wave by wave, settle lost answers by reading, note every step."""
+
+from __future__ import annotations
+
+import asyncio
+import typing as t
+
+from .._errors import ApiError, AuthFailed, Conflict, DescopeError, NotFound, UnknownOutcome
+from .._kinds._base import Client, Document
+from .changes import Change, Plan
+from .journal import Journal, Outcome, Status
+from .plan import changed_fields, same
+from .progress import Progress
+
+OnError = t.Literal["stop", "continue", "rollback"]
+
+SETTLING_PAUSES = (0.2, 0.6, 1.8, 5.4)  # seconds before each look at what became of a write whose answer was lost
+
+
+async def apply(
+    plan: Plan, client: Client, journal: Journal, progress: Progress, *, concurrency: int, on_error: OnError = "stop"
+) -> None:
+    """Make the changes of `plan`, at most `concurrency` at a time; what came of each is in `journal`.
+
+    After a failure the changes under way are finished and no more are begun, unless `on_error` is `continue`. A refusal of the
+    credentials always ends the run.
+    """
+    run = _Run(client, journal, progress, plan, go_on=on_error == "continue")
+    gate = asyncio.Semaphore(concurrency)
+    for wave in plan.waves:
+        await asyncio.gather(*(run.make(change, gate) for change in wave))
+
+
+class _Run:
+    def __init__(self, client: Client, journal: Journal, progress: Progress, plan: Plan, *, go_on: bool) -> None:
+        self._client = client
+        self._journal = journal
+        self._progress = progress
+        self._go_on = go_on
+        self._stopped = False
+        self._total = {kind: len([c for c in plan.changes if c.kind.plural == kind]) for kind in plan.live}
+        self._done = dict.fromkeys(self._total, 0)
+
+    async def make(self, change: Change, gate: asyncio.Semaphore) -> None:
+        async with gate:
+            if self._stopped:
+                return
+            self._journal.intent(change)
+            outcome = await self._attempt(change)
+            self._journal.outcome(outcome)
+            if outcome.error is not None:
+                self._stopped |= not self._go_on or isinstance(outcome.error, AuthFailed)
+        kind = change.kind.plural
+        self._done[kind] += 1
+        self._progress.step("apply", kind, self._done[kind], self._total[kind])
+
+    async def _attempt(self, change: Change) -> Outcome:
+        try:
+            await settle(change, self._client)
+        except DescopeError as error:
+            return Outcome(change, _status(error), error)
+        return Outcome(change, "applied")
+
+
+def _status(error: DescopeError) -> Status:
+    if isinstance(error, Conflict):
+        return "conflict"
+    return "unknown" if isinstance(error, UnknownOutcome) else "failed"
+
+
+async def settle(change: Change, client: Client) -> None:
+    """Make one change and be sure of it: after a lost answer, read what became of it before sending anything again.
+
+    Raises what the API refused with; Conflict when the document is found in neither its old nor its new shape; UnknownOutcome
+    when it could not be found out.
+    """
+    doubt: UnknownOutcome | None = None
+    before = change.before
+    for pause in (*SETTLING_PAUSES, None):
+        try:
+            await _send(change, before, client)
+            return
+        except UnknownOutcome as error:
+            doubt = error
+        except ApiError as error:
+            # After a lost answer a refusal may be the echo of our own success: "exists already", "not found".
+            may_be_done = doubt is not None or (change.operation == "delete" and isinstance(error, NotFound))
+            if not may_be_done or shape_of(change, await _look(change, client)) != "after":
+                raise
+            return
+        if pause is not None:
+            await asyncio.sleep(pause)
+        found = await _look(change, client)
+        shape = shape_of(change, found)
+        if shape == "after":
+            return
+        if shape == "foreign":
+            raise Conflict(
+                f"{change} is neither as it was nor as this run would make it: somebody else changed it meanwhile.",
+                hint="Nothing was overwritten. Preview again.",
+            )
+        before = found if shape == "between" else change.before
+    raise doubt or UnknownOutcome(f"What became of {change} is not known.")
+
+
+async def _send(change: Change, before: Document | None, client: Client) -> None:
+    """Send the calls that lead from `before`, which may be a change half made, to the change's end."""
+    if change.after is None:
+        await change.kind.delete(client, change.document, change.options)
+    elif before is None:
+        await change.kind.create(client, change.after)
+    else:
+        await change.kind.update(client, before, change.after)
+
+
+async def _look(change: Change, client: Client) -> Document | None:
+    """Return the live document, also under its old key when it was to be renamed."""
+    try:
+        found = await change.kind.fetch_one(client, change.document)
+        if found is None and change.before is not None and change.new_key != change.key:
+            found = await change.kind.fetch_one(client, change.before)
+    except DescopeError as error:
+        raise UnknownOutcome(f"What became of {change} is not known, and it could not be read: {error.message}") from None
+    return found
+
+
+Shape = t.Literal["before", "after", "between", "foreign"]
+
+
+def shape_of(change: Change, found: Document | None) -> Shape:
+    """Say how far `change` has come, by the document as found: not at all, wholly, or in some of its fields.
+
+    `foreign` is a document with a value that is neither the old nor the new one: somebody else's work.
+    """
+    kind = change.kind
+    if found is None:
+        gone: Shape = "before" if change.before is None else "foreign"
+        return "after" if change.after is None else gone
+    old = kind.from_api({}) if change.before is None else change.before
+    if change.before is not None and not changed_fields(kind, found, old):
+        return "before"
+    if change.after is None:
+        return "foreign"
+    differing = changed_fields(kind, found, kind.overlay(found, change.after))
+    if not differing:
+        return "after"
+    return "between" if all(same(kind, name, found.get(name), old.get(name)) for name in differing) else "foreign"

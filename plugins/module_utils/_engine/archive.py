@@ -1,0 +1,182 @@
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The backup store of one project: publish, list, find, load, retire. How a file is written or checked is said in its parts.
+
+`archive_write` puts a backup on disk, `archive_read` verifies one, `archive_find` looks for them, `archive_retire` removes.
+"""
+
+from __future__ import annotations
+
+import time
+import typing as t
+from contextlib import contextmanager
+from datetime import datetime, timezone
+
+from .._errors import BackupNotFound, InvalidInput
+from .archive_clear import collect_abandoned
+from .archive_disk import Directory, shown
+from .archive_find import Backup, Listing, backup_from, backup_names, listing, newest, open_at, open_in
+from .archive_paths import LATEST, is_path, parse_time, resolve_backup, resolve_store
+from .archive_read import corrupt
+from .archive_retire import Retired, plan_removal, remove
+from .archive_text import state_to_bytes
+from .archive_write import Clock, probe, write_backup
+from .manifest import PROJECT_ID, About, Author, Manifest, compose, time_of
+from .retention import check_policy
+from .state import State
+
+__all__ = ["About", "Author", "Backup", "BackupStore", "Listing", "Manifest", "Retired"]
+
+
+def utc_now() -> datetime:
+    """Return the time in UTC."""
+    return datetime.now(timezone.utc)
+
+
+class BackupStore:
+    """The backups of one project under `backup_dir`. Opening a store writes nothing and needs no directory to exist.
+
+    Raises UnsafePath for a directory that is not absolute, and InvalidInput for a project id that can't name a directory.
+    """
+
+    def __init__(
+        self,
+        backup_dir: str,
+        project_id: str,
+        *,
+        clock: t.Callable[[], datetime] = utc_now,
+        pause: t.Callable[[float], None] = time.sleep,
+    ) -> None:
+        if not PROJECT_ID.fullmatch(project_id):
+            raise InvalidInput(
+                f"The project id {ascii(project_id)[:80]} can't be used for a backup.",
+                hint="Nothing was changed. It has 1 to 64 letters, digits, '-' and '_'; the Descope console shows it.",
+            )
+        self.project_id = project_id
+        self.path = resolve_store(backup_dir)
+        self._clock = Clock(clock, pause)
+
+    def check_writable(self) -> None:
+        """Raise StorageFailed or UnsafePath unless a backup could be written now; makes missing directories, leaves no file."""
+        with self._project_to_write() as project:
+            probe(project, self._clock)
+
+    def publish(self, state: State, about: About) -> Backup:
+        """Write a backup of `state`, verify it, make it visible, and return it.
+
+        Raises BadPayload or InvalidInput when a backup can't tell it, StorageFailed or UnsafePath when it can't be written;
+        there is then no new backup.
+        """
+        content = state_to_bytes(state)
+        if not content:
+            raise InvalidInput("No backup was made: there is no kind to back up.", hint="Name at least one kind.")
+        counts = state.counts
+
+        def compose_at(created: datetime) -> Manifest:
+            return compose(about, self.project_id, created, content, counts)
+
+        compose_at(self._clock.now())  # what the manifest can't say is refused before anything is written
+        with self._project_to_write() as project:
+            collect_abandoned(project, self._clock.now())
+            opened = write_backup(project, content, compose_at, self._clock)
+            return backup_from(opened, f"{project.path}/{opened.manifest.id}")
+
+    def listed(self) -> list[Listing]:
+        """Return what has the name of a backup, newest first, each verified in full; a bad one is a line and no error."""
+        with self._project() as project:
+            return self._listings(project) if project is not None else []
+
+    def find(self, reference: str, *, as_of: str | None = None, allow_other_project: bool = False) -> Backup:
+        """Return the backup that `reference` means, verified in full: `latest`, an id, or an absolute path.
+
+        `latest` is the newest one that verifies; with `as_of` the newest that is not later than that time. A backup of another
+        project is found by its path only, and only if that is allowed. Raises BackupNotFound, BackupCorrupt, SchemaTooNew,
+        WrongProject, UnsafePath, StorageFailed, or InvalidInput for a reference that can't be meant.
+        """
+        if reference == LATEST:
+            return self._latest(parse_time(as_of) if as_of else None)
+        if as_of:
+            raise InvalidInput(
+                f"as_of chooses a backup, and {ascii(reference)[:60]} is one already.",
+                hint=f"Nothing was changed. Leave out as_of, or ask for {LATEST}.",
+            )
+        if time_of(reference):
+            return self._by_id(reference)
+        if is_path(reference):
+            parent, name = resolve_backup(reference)
+            return open_at(parent, name, None if allow_other_project else self.project_id)[0]
+        raise InvalidInput(
+            f"{ascii(reference)[:60]} does not say which backup.",
+            hint=f"Nothing was changed. Give {LATEST}, an id like 20261122T231500Z, or the absolute path of a backup.",
+        )
+
+    def load(self, backup: Backup) -> State:
+        """Return the documents of a backup that was found, read and verified anew; raises BackupCorrupt if it changed since."""
+        parent, name = resolve_backup(backup.path)
+        again, state = open_at(parent, name, backup.project_id)
+        if again.manifest_sha256 != backup.manifest_sha256:
+            raise corrupt(backup.path, "it was replaced by another one a moment ago")
+        return state
+
+    def retire(self, *, keep_days: int, keep_last: int, check_mode: bool) -> Retired:
+        """Remove the backups that `retention.choose` gives up, and finish removals that were cut off; or say what would go.
+
+        Touches nothing that does not verify as a backup of this project. Raises InvalidInput for a policy that keeps nothing.
+        """
+        check_policy(keep_days, keep_last)
+        with self._project() as project:
+            if project is None:
+                return Retired([], [], [])
+            planned = plan_removal(project, self._listings(project), keep_days=keep_days, keep_last=keep_last)
+            return planned if check_mode else remove(project, planned)
+
+    def _listings(self, project: Directory) -> list[Listing]:
+        found = [listing(project, name, self.project_id) for name in backup_names(project)]
+        return [one for one in found if project.look(one.id) is not None]  # without any that another process just removed
+
+    def _latest(self, not_after: datetime | None) -> Backup:
+        with self._project() as project:
+            names = backup_names(project) if project is not None else []
+            found = newest(project, self.project_id, not_after) if project is not None else None
+        if found is not None:
+            return found
+        until = f" that is not later than {not_after.isoformat()}" if not_after is not None else ""
+        raise BackupNotFound(
+            f"There is no backup of project {self.project_id}{until} in {shown(self.path)}.",
+            hint=f"Nothing was changed. The oldest one is {names[-1]}."
+            if names
+            else "Nothing was changed. Make a backup first.",
+        )
+
+    def _by_id(self, name: str) -> Backup:
+        with self._project() as project:
+            if project is not None and project.look(name) is not None:
+                return open_in(project, name, self.project_id)[0]
+            names = backup_names(project) if project is not None else []
+        known = f"The newest ones are {', '.join(names[:3])}." if names else "Make a backup first."
+        raise BackupNotFound(
+            f"There is no backup {name} of project {self.project_id} in {shown(self.path)}.",
+            hint=f"Nothing was changed. {known}",
+        )
+
+    @contextmanager
+    def _project(self) -> t.Iterator[Directory | None]:
+        root = Directory.open(self.path)
+        if root is None:
+            yield None
+            return
+        with root:
+            project = root.child(self.project_id)
+        if project is None:
+            yield None
+            return
+        with project:
+            yield project
+
+    @contextmanager
+    def _project_to_write(self) -> t.Iterator[Directory]:
+        with Directory.open_or_make(self.path) as root:
+            project = root.child_or_make(self.project_id)
+        with project:
+            yield project

@@ -1,0 +1,122 @@
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Finds backups: by name in a project's directory, by path, by time. What makes one valid is `archive_read`'s business."""
+
+from __future__ import annotations
+
+import os
+import stat
+import typing as t
+from dataclasses import dataclass
+from datetime import datetime
+
+from .._errors import BackupCorrupt, BackupNotFound, DescopeError, SchemaTooNew, WrongProject
+from .archive_disk import Directory, shown, what
+from .archive_read import Opened, corrupt, read_backup
+from .manifest import Manifest, time_of
+from .state import State
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A published backup, verified a moment ago; `bytes` is the size of all its files."""
+
+    id: str
+    path: str
+    project_id: str
+    created_at: str
+    reason: str
+    counts: dict[str, int]
+    bytes: int
+    manifest_sha256: str
+    manifest: Manifest
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What was found under the name of a backup; `problem` says why it is not verified, and there is then no manifest."""
+
+    id: str
+    path: str
+    status: t.Literal["verified", "damaged", "too_new"]
+    problem: str
+    manifest: Manifest | None
+
+
+def backup_names(project: Directory) -> list[str]:
+    """Return all that is named like a backup, newest first."""
+    return [name for name in reversed(project.names()) if time_of(name)]
+
+
+def open_in(project: Directory, name: str, project_id: str | None) -> tuple[Backup, State]:
+    """Return the backup `name` of a directory with its documents; see `read_backup` for what it raises."""
+    path = os.path.join(project.path, name)
+    found = project.look(name)
+    if found is None:
+        raise BackupNotFound(f"There is no backup {shown(path)}.", hint="Nothing was changed. Correct its path.")
+    if not stat.S_ISDIR(found.st_mode) and not stat.S_ISLNK(found.st_mode):  # a link is `child`'s to refuse
+        raise corrupt(path, f"it is {what(found)} and not a directory")
+    directory = project.child(name)
+    if directory is None:
+        raise BackupNotFound(f"The backup {shown(path)} was removed a moment ago.", hint="Nothing was changed.")
+    with directory:
+        opened = read_backup(directory, backup_id=name, project_id=project_id)
+    return backup_from(opened, path), opened.state
+
+
+def open_at(parent: str, name: str, project_id: str | None) -> tuple[Backup, State]:
+    """Return the backup `name` in the directory at the absolute path `parent`, with its documents."""
+    if time_of(name) is None:
+        raise corrupt(os.path.join(parent, name), "its name is not that of a backup, like 20261122T231500Z")
+    project = Directory.open(parent)
+    if project is None:
+        raise BackupNotFound(f"There is no directory {shown(parent)}.", hint="Nothing was changed. Correct the path.")
+    with project:
+        return open_in(project, name, project_id)
+
+
+def newest(project: Directory, project_id: str, not_after: datetime | None) -> Backup | None:
+    """Return the newest backup that verifies and is not later than a time, or None when there is none to consider.
+
+    Raises the problem of the newest one when there are some and none of them verifies.
+    """
+    problems: list[DescopeError] = []
+    for name in backup_names(project):
+        made = time_of(name)
+        if made is None or (not_after is not None and made > not_after):
+            continue
+        try:
+            return open_in(project, name, project_id)[0]
+        except (BackupCorrupt, SchemaTooNew, WrongProject) as error:  # but not StorageFailed: that one may be good
+            problems.append(error)
+    if problems:
+        raise problems[0]
+    return None
+
+
+def listing(project: Directory, name: str, project_id: str) -> Listing:
+    """Return what is to be said of the backup `name`, good or bad."""
+    path = os.path.join(project.path, name)
+    try:
+        return Listing(name, path, "verified", "", open_in(project, name, project_id)[0].manifest)
+    except SchemaTooNew as error:
+        return Listing(name, path, "too_new", error.message, None)
+    except DescopeError as error:
+        return Listing(name, path, "damaged", error.message, None)
+
+
+def backup_from(opened: Opened, path: str) -> Backup:
+    """Return the backup at `path` as a value."""
+    manifest = opened.manifest
+    return Backup(
+        id=manifest.id,
+        path=path,
+        project_id=manifest.project_id,
+        created_at=manifest.created_at,
+        reason=manifest.reason,
+        counts=dict(manifest.counts),
+        bytes=opened.bytes,
+        manifest_sha256=opened.manifest_sha256,
+        manifest=manifest,
+    )

@@ -1,0 +1,123 @@
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The values that a plan is made of: changes, their effects, the scope and the target; nothing is decided here."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+
+from .._kinds._base import Document, Kind
+
+Operation = t.Literal["create", "update", "delete"]
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a plan is for: a project and the API it is reached through."""
+
+    project_id: str
+    api_base: str
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a delete does to another live document: `cascade` takes it along, `detach` removes the reference to what went."""
+
+    kind: Kind
+    key: str
+    what: t.Literal["cascade", "detach"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One document's way from `before` (None: it does not exist) to `after` (None: it goes).
+
+    `key` is the key before the change (after it, for a create); `fields` are the API names that differ, for an update.
+    """
+
+    kind: Kind
+    key: str
+    operation: Operation
+    before: Document | None
+    after: Document | None
+    fields: tuple[str, ...] = ()
+    options: t.Mapping[str, t.Any] = field(default_factory=dict)
+    effects: tuple[Effect, ...] = ()
+
+    @property
+    def document(self) -> Document:
+        """The document as it will be, or as it was when it goes."""
+        return self.after or self.before or {}
+
+    @property
+    def new_key(self) -> str:
+        """The key after the change; another one than `key` after a rename."""
+        return self.kind.key(self.document)
+
+    def __str__(self) -> str:
+        return f"{self.kind.name} {self.key}"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which part of the project a plan may touch.
+
+    `purge` deletes live documents of the desired kinds that are not desired. `covers` narrows both states to some documents.
+    `absent` names, by kind, documents to delete. `options` go with the deletes of a kind. `forgive_built_in` leaves out
+    differences in what Descope itself made, which can't be written, instead of refusing them (for backups).
+    """
+
+    purge: bool = False
+    covers: t.Callable[[Kind, Document], bool] = lambda kind, document: True
+    absent: t.Mapping[str, tuple[Document, ...]] = field(default_factory=dict)
+    options: t.Mapping[str, t.Mapping[str, t.Any]] = field(default_factory=dict)
+    forgive_built_in: bool = False
+
+
+@dataclass(frozen=True)
+class Desired:
+    """A desired document as it will be, and which of its fields were written rather than left as they are."""
+
+    kind: Kind
+    key: str | None
+    written: Document
+    after: Document
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The changes in the order they can be made: every wave may run at once, and needs only what earlier waves made.
+
+    `desired` are all desired documents in scope; `live` counts documents per kind; `unmanaged` lists live documents that are
+    not desired and stay.
+    """
+
+    target: Target
+    waves: tuple[tuple[Change, ...], ...]
+    live: t.Mapping[str, int]
+    desired: tuple[Desired, ...]
+    unmanaged: tuple[tuple[Kind, str], ...] = ()
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """All changes in order."""
+        return tuple(change for wave in self.waves for change in wave)
+
+    @property
+    def unchanged(self) -> dict[str, int]:
+        """How many desired documents of each kind are live as desired."""
+        written = [change.kind.plural for change in self.changes if change.operation != "delete"]
+        desired = [document.kind.plural for document in self.desired]
+        return {plural: desired.count(plural) - written.count(plural) for plural in self.live}
+
+    @property
+    def deletes(self) -> tuple[Change, ...]:
+        """The changes that delete."""
+        return tuple(change for change in self.changes if change.operation == "delete")
+
+    @property
+    def overwrites(self) -> tuple[Change, ...]:
+        """The changes after which something that was there is gone: updates and deletes."""
+        return tuple(change for change in self.changes if change.operation != "create")

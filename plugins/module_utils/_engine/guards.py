@@ -1,0 +1,131 @@
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a plan may not do without somebody saying so; pure.
+
+Every guard raises before the first write. They run in check mode too, save for the approval, so that a preview says what the
+run would say.
+"""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from .._errors import ConfirmationRequired, LimitExceeded, ProtectedObject, SuspiciousDesired
+from .._kinds._base import Document, Kind
+from .changes import Change, Plan
+from .plan_hash import refuse_stale
+from .state import State
+
+NAMED = 10
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The deletion budget and what is out of bounds.
+
+    At most `max_deletes` in all, and at most `max_delete_percent` of the live documents of each kind; both hold. `protected`
+    are globs, see `is_named`.
+    """
+
+    max_deletes: int = 5
+    max_delete_percent: float = 10
+    protected: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Approval:
+    """What somebody said about the plan: the hash of a preview, or the id of the project they mean to change."""
+
+    plan_hash: str = ""
+    confirm: str = ""
+    auto_apply_max_changes: int = 25
+
+
+def refuse_empty_desired(desired: State, *, purge: bool) -> None:
+    """Refuse to purge a kind of which nothing is desired: more likely a broken file than a wish."""
+    empty = [plural for plural in desired.kinds if not desired.documents[plural]]
+    if purge and empty:
+        raise SuspiciousDesired(
+            f"purge with an empty list of {', '.join(empty)} would delete all of them. Nothing was changed.",
+            hint=f"Leave {empty[0]} out of the desired state to leave them alone, or delete them one by one.",
+        )
+
+
+def check_limits(plan: Plan, limits: Limits) -> None:
+    """Refuse a plan that deletes more than the budget, or touches a protected document."""
+    touched = [change for change in plan.overwrites if _hits(change, limits.protected)]
+    if touched:
+        raise ProtectedObject(
+            f"Protected, and the plan would {_listed(touched)}. Nothing was changed.",
+            hint="Bring the desired state in line with it, or take it off the protected list.",
+        )
+    deletes = plan.deletes
+    if len(deletes) > limits.max_deletes:
+        raise LimitExceeded(
+            f"The plan has {len(deletes)} deletes and max_deletes is {limits.max_deletes}: {_listed(deletes)}. "
+            "Nothing was changed.",
+            hint="If they are all meant, raise max_deletes for this run.",
+        )
+    for plural, live in plan.live.items():
+        ours = [change for change in deletes if change.kind.plural == plural]
+        percent = 100 * len(ours) / live if live else 0
+        if percent > limits.max_delete_percent:
+            raise LimitExceeded(
+                f"The plan deletes {len(ours)} of {live} {plural}, {percent:.0f} %, and max_delete_percent is "
+                f"{limits.max_delete_percent:g}: {_listed(ours)}. Nothing was changed.",
+                hint="If they are all meant, raise max_delete_percent for this run.",
+            )
+
+
+def needs_approval(plan: Plan, most: int) -> str:
+    """Return why `plan` needs somebody's word before it runs, or an empty text."""
+    if plan.deletes:
+        count = len(plan.deletes)
+        return f"it deletes {count} {'document' if count == 1 else 'documents'}"
+    if len(plan.changes) > most:
+        return f"it changes {len(plan.changes)} documents, more than auto_apply_max_changes ({most})"
+    return ""
+
+
+def check_approval(plan: Plan, approval: Approval, current: State, desired: State) -> None:
+    """Refuse a plan that nobody approved though somebody should, or that is not the approved one.
+
+    An empty plan needs nothing: there is nothing to approve, and repeating a finished run must stay harmless.
+    """
+    if not plan.changes:
+        return
+    project_id = plan.target.project_id
+    if approval.confirm and approval.confirm != project_id:
+        raise ConfirmationRequired(
+            f"confirm is {approval.confirm!r}, but this run would change project {project_id}. Nothing was changed.",
+            hint="Check that the credentials are those of the project you mean.",
+        )
+    if approval.plan_hash:
+        refuse_stale(plan, approval.plan_hash, current, desired)
+    why = needs_approval(plan, approval.auto_apply_max_changes)
+    if why and not approval.plan_hash and not approval.confirm:
+        raise ConfirmationRequired(
+            f"The plan needs approval: {why}. Nothing was changed.",
+            hint=f"Look at it with --check --diff, then give its plan_hash, or confirm: {project_id}.",
+        )
+
+
+def is_named(kind: Kind, document: Document, key: str, patterns: t.Iterable[str]) -> bool:
+    """Say whether a glob names the document by key, by name, or as `tenants/key`."""
+    spellings = (key, str(document.get("name", key)), f"{kind.plural}/{key}")
+    return any(fnmatchcase(spelling, pattern) for pattern in patterns for spelling in spellings)
+
+
+def _hits(change: Change, patterns: t.Sequence[str]) -> bool:
+    taken_along = (effect for effect in change.effects if effect.what == "cascade")
+    return is_named(change.kind, change.document, change.key, patterns) or any(
+        is_named(effect.kind, {}, effect.key, patterns) for effect in taken_along
+    )
+
+
+def _listed(changes: t.Sequence[Change]) -> str:
+    named = ", ".join(f"{change.operation} {change}" for change in changes[:NAMED])
+    return named if len(changes) <= NAMED else f"{named} and {len(changes) - NAMED} more"

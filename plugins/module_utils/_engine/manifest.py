@@ -1,0 +1,195 @@
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The manifest of a backup: what it says, when it agrees with itself, and how the id and the time of a backup are written."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import typing as t
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+from .._canonical import digest
+from .._deps import BaseModel, ConfigDict, Field, ValidationError
+from .._errors import InvalidInput, SchemaTooNew
+from .archive_text import FILES, LARGEST, Damage, from_bytes, to_bytes
+
+MANIFEST = "manifest.json"
+FORMAT = "descope.mgmt/backup"
+SCHEMA_VERSION = 1
+LARGEST_MANIFEST = 1024 * 1024
+PROJECT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+_ID = re.compile(r"[0-9]{8}T[0-9]{6}Z")
+_ID_FORMAT = "%Y%m%dT%H%M%SZ"
+_TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+
+
+class _Strict(BaseModel):
+    """Base of the manifest's models: nothing converted, nothing unknown."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Author(_Strict):
+    """Who made a backup; never how (a command line can hold a key)."""
+
+    user: str = Field(max_length=256)
+    host: str = Field(max_length=256)
+    awx_job_id: int | None = None
+
+
+class FileEntry(_Strict):
+    """What one file must turn out to be."""
+
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    bytes: int = Field(ge=0, le=LARGEST)
+    documents: int = Field(ge=0)
+
+
+class Manifest(_Strict):
+    """What `manifest.json` says. `checksum` covers all other fields, as nothing else would notice a change of them."""
+
+    format: t.Literal["descope.mgmt/backup"]
+    schema_version: int = Field(ge=SCHEMA_VERSION, le=SCHEMA_VERSION)
+    id: str
+    project_id: str = Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")
+    api_base: str = Field(max_length=2048)
+    created_at: str
+    reason: str = Field(max_length=2048)
+    author: Author
+    tool: dict[str, str]
+    counts: dict[str, int]
+    files: dict[str, FileEntry]
+    checksum: str
+
+
+@dataclass(frozen=True)
+class About:
+    """What the caller knows of a backup it asks for; `tool` holds versions: collection, ansible_core, python, …"""
+
+    api_base: str
+    author: Author
+    reason: str
+    tool: t.Mapping[str, str]
+
+
+def id_of(moment: datetime) -> str:
+    """Return the id of a backup made at `moment`."""
+    return as_utc(moment).strftime(_ID_FORMAT)
+
+
+def time_of(name: str) -> datetime | None:
+    """Return the time that an id stands for; None when `name` is no id."""
+    if not _ID.fullmatch(name):
+        return None
+    try:
+        return datetime.strptime(name, _ID_FORMAT).replace(tzinfo=timezone.utc)
+    except ValueError:
+        return None
+
+
+def as_utc(moment: datetime) -> datetime:
+    """Return `moment` in UTC; one without a zone is in UTC already."""
+    return moment.replace(tzinfo=timezone.utc) if moment.tzinfo is None else moment.astimezone(timezone.utc)
+
+
+def compose(
+    about: About, project_id: str, created: datetime, content: t.Mapping[str, bytes], counts: t.Mapping[str, int]
+) -> Manifest:
+    """Return the manifest of a backup that holds `content`, files by name, and `counts`, documents by plural."""
+    fields: dict[str, t.Any] = {
+        "format": FORMAT,
+        "schema_version": SCHEMA_VERSION,
+        "id": id_of(created),
+        "project_id": project_id,
+        "api_base": about.api_base,
+        "created_at": as_utc(created).strftime(_TIME_FORMAT),
+        "reason": about.reason,
+        "author": about.author.model_dump(),
+        "tool": dict(about.tool),
+        "counts": {FILES[name]: counts[FILES[name]] for name in content},
+        "files": {
+            name: {"sha256": sha256(data), "bytes": len(data), "documents": counts[FILES[name]]}
+            for name, data in content.items()
+        },
+    }
+    try:
+        return Manifest.model_validate({**fields, "checksum": digest(fields)})
+    except ValidationError as error:
+        raise InvalidInput(
+            f"No backup was made: its manifest can't say what it was given: {_problem(error)}.",
+            hint="Nothing was written or changed. Shorten or correct that value.",
+        ) from None
+
+
+def manifest_to_bytes(manifest: Manifest) -> bytes:
+    """Return the text of `manifest.json`."""
+    return to_bytes(manifest.model_dump())
+
+
+def manifest_from_bytes(data: bytes, path: str) -> Manifest:
+    """Return the manifest in the text of `manifest.json` of the backup at `path`.
+
+    Raises SchemaTooNew before it looks at anything that a newer version may have changed, and Damage when the manifest is not
+    valid or contradicts itself. `require_unchanged` is the other half.
+    """
+    value = from_bytes(data)
+    if not isinstance(value, dict) or value.get("format") != FORMAT:
+        raise Damage(f"is not the manifest of a backup: its format is not {FORMAT}")
+    _refuse_newer(value, path)
+    try:
+        manifest = Manifest.model_validate(value)
+    except ValidationError as error:
+        raise Damage(f"does not validate: {_problem(error)}") from None
+    _agree(manifest)
+    return manifest
+
+
+def require_unchanged(manifest: Manifest, data: bytes) -> None:
+    """Raise Damage unless `data` is, byte for byte, how `manifest` was written."""
+    fields = manifest.model_dump(exclude={"checksum"})
+    if digest(fields) != manifest.checksum or manifest_to_bytes(manifest) != data:
+        raise Damage("was changed after it was written: its checksum is not that of its content")
+
+
+def sha256(data: bytes) -> str:
+    """Return the sha256 of `data`, 64 hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _refuse_newer(value: dict[str, t.Any], path: str) -> None:
+    version = value.get("schema_version")
+    if type(version) is not int or version <= SCHEMA_VERSION:  # the model refuses what is no version at all
+        return
+    tool = value.get("tool")
+    writer = tool.get("collection") if isinstance(tool, dict) else None
+    known = writer if isinstance(writer, str) and re.fullmatch(r"[0-9A-Za-z.+-]{1,40}", writer) else ""
+    raise SchemaTooNew(
+        f"The backup {path} has schema version {str(version)[:12]}; this version of descope.mgmt reads up to {SCHEMA_VERSION}.",
+        hint=f"Nothing was changed. Use descope.mgmt {known or 'of the version that wrote it'} or newer.",
+        needed_schema_version=version,
+        written_by=known,
+    )
+
+
+def _agree(manifest: Manifest) -> None:
+    created = time_of(manifest.id)
+    if created is None or created.strftime(_TIME_FORMAT) != manifest.created_at:
+        raise Damage("has an id and a time that do not belong together")
+    unknown = sorted(set(manifest.files) - set(FILES))
+    if unknown:
+        raise Damage(f"names the file {ascii(unknown[0])[:60]}, which this version of descope.mgmt never writes")
+    counted = {FILES[name]: entry.documents for name, entry in manifest.files.items()}
+    if not counted or counted != manifest.counts:
+        raise Damage("has counts that are not those of its files")
+
+
+def _problem(error: ValidationError) -> str:
+    problem = error.errors(include_url=False, include_input=False)[0]
+    where = ".".join(
+        ascii(part)[1:41] if isinstance(part, str) and not part.isidentifier() else str(part) for part in problem["loc"]
+    )
+    return f"{where}: {problem['msg']}"

@@ -1,0 +1,163 @@
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Compare two states and list the changes that turn one into the other; pure: no client, no clock, no disk."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass
+
+from .._canonical import canonical
+from .._errors import Conflict, InvalidInput
+from .._kinds._base import Document, Documents, Kind
+from .._kinds.registry import KINDS
+from .changes import Change, Desired, Plan, Scope, Target
+from .order import in_waves
+from .references import refuse_dangling, with_effects
+from .state import State
+
+
+def plan(current: State, desired: State, scope: Scope, target: Target) -> Plan:
+    """Compare two states and list the changes that turn `current` into `desired`, as far as `scope` goes.
+
+    Fields that the server makes up are not compared; fields that nobody wrote are left alone. Creates and updates come first,
+    parents before children; deletes come last, children first. Raises InvalidInput or Conflict when the desired state can't be
+    reached: a reference to nothing, a loop, a name already taken, a field that can't change.
+    """
+    compared = [_compare(KINDS[plural], current, desired, scope) for plural in _kinds(desired, scope)]
+    writes = [change for result in compared for change in result.writes]
+    deletes = [change for result in compared for change in result.deletes]
+    desired_documents = tuple(one for result in compared for one in result.wanted)
+    refuse_dangling(current, desired_documents, writes, deletes)
+    return Plan(
+        target=target,
+        waves=in_waves(writes, with_effects(deletes, current)),
+        live={result.kind.plural: len(current.documents.get(result.kind.plural, ())) for result in compared},
+        desired=desired_documents,
+        unmanaged=tuple((result.kind, key) for result in compared for key in result.unmanaged),
+    )
+
+
+def changed_fields(kind: Kind, before: Document, after: Document) -> tuple[str, ...]:
+    """Return the API names of the fields that differ, leaving out those that are never compared, sorted."""
+    names = (before.keys() | after.keys()) - kind.never_compared
+    return tuple(sorted(name for name in names if not same(kind, name, before.get(name), after.get(name))))
+
+
+def same(kind: Kind, name: str, one: t.Any, other: t.Any) -> bool:
+    """Say whether two values of a field mean the same: a missing value is the zero value, some lists have no order."""
+    return _comparable(kind, name, one) == _comparable(kind, name, other)
+
+
+def _comparable(kind: Kind, name: str, value: t.Any) -> object:
+    if not value:
+        return None
+    if name in kind.unordered and isinstance(value, (list, tuple)):
+        return frozenset(canonical(item) for item in value)
+    return canonical(value)
+
+
+# --- one kind ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Compared:
+    kind: Kind
+    wanted: tuple[Desired, ...]
+    writes: tuple[Change, ...]
+    deletes: tuple[Change, ...]
+    unmanaged: tuple[str, ...]
+
+
+def _kinds(desired: State, scope: Scope) -> list[str]:
+    return [plural for plural in KINDS if plural in desired.documents or plural in scope.absent]
+
+
+def _compare(kind: Kind, current: State, desired: State, scope: Scope) -> _Compared:
+    live = current.keyed(kind.plural)
+    wanted = _match(kind, desired.documents.get(kind.plural, ()), live, scope)
+    writes = tuple(change for one in wanted if (change := _write(one, live)) is not None)
+    _refuse_taken(kind, live, writes)
+
+    kept = {one.key for one in wanted}
+    goes = {key for document in scope.absent.get(kind.plural, ()) if (key := kind.find(document, live)) is not None}
+    left = [key for key in live if key not in kept | goes and not kind.built_in(live[key]) and scope.covers(kind, live[key])]
+    managed = left if kind.plural in desired.documents else []
+    goes |= set(managed) if scope.purge else set()
+    options = scope.options.get(kind.plural, {})
+    return _Compared(
+        kind,
+        tuple(wanted),
+        writes,
+        tuple(_delete(kind, key, live[key], options) for key in sorted(goes)),
+        unmanaged=() if scope.purge else tuple(sorted(managed)),
+    )
+
+
+def _match(kind: Kind, desired: t.Iterable[Document], live: Documents, scope: Scope) -> list[Desired]:
+    """Find the live document that each desired one means; no two may mean the same."""
+    found: dict[str, Document] = {}
+    wanted = []
+    for written in desired:
+        if not scope.covers(kind, written):
+            continue
+        key = kind.find(written, live)
+        if key in found:
+            raise InvalidInput(f"Two desired {kind.plural} mean the same {kind.name}, {key}; one is {kind.key(written)}.")
+        if key is not None:
+            found[key] = written
+        before = None if key is None else live[key]
+        if scope.forgive_built_in and (kind.built_in(written) or (before is not None and kind.built_in(before))):
+            wanted.append(Desired(kind, key, {}, before or {}))
+        else:
+            wanted.append(Desired(kind, key, written, kind.overlay(before, written)))
+    return wanted
+
+
+def _write(wanted: Desired, live: Documents) -> Change | None:
+    """Return the create or update that `wanted` needs, or None."""
+    kind, key, after = wanted.kind, wanted.key, wanted.after
+    if key is None:
+        if not after:
+            return None
+        kind.check_new(after)
+        return Change(kind, kind.key(after), "create", None, after)
+    before = live[key]
+    fields = changed_fields(kind, before, after)
+    if not fields:
+        return None
+    _refuse_fixed(kind, key, before, after, fields)
+    return Change(kind, key, "update", before, after, fields)
+
+
+def _delete(kind: Kind, key: str, before: Document, options: t.Mapping[str, t.Any]) -> Change:
+    if kind.built_in(before):
+        raise InvalidInput(f"The {kind.name} {key} is built in: Descope does not let anyone delete it.")
+    return Change(kind, key, "delete", before, None, options=options)
+
+
+def _refuse_fixed(kind: Kind, key: str, before: Document, after: Document, fields: tuple[str, ...]) -> None:
+    if kind.built_in(before):
+        raise InvalidInput(
+            f"The {kind.name} {key} is built in: Descope does not let anyone change it.",
+            hint="Leave it out of the desired state.",
+        )
+    for name in kind.create_only & set(fields):
+        raise InvalidInput(
+            f"The {kind.user_name(name)} of {kind.name} {key} can't be changed after its creation: "
+            f"it is {before.get(name) or 'empty'}, and {after.get(name) or 'none'} is wanted.",
+            hint=f"Leave {kind.user_name(name)} as it is, or delete and create the {kind.name} anew.",
+        )
+
+
+def _refuse_taken(kind: Kind, live: Documents, writes: t.Iterable[Change]) -> None:
+    for change in writes:
+        for name in kind.unique:
+            holder = live.where(name, change.document.get(name))
+            if holder is not None and holder != change.key:
+                raise Conflict(
+                    f"{change} can't be called {change.document[name]}: that is the {kind.user_name(name)} of {kind.name} "
+                    f"{holder} already, and it is unique in a project.",
+                    hint="Choose another one, or change the other document first, in a run of its own.",
+                )

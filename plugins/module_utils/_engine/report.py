@@ -1,0 +1,194 @@
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A plan and what came of it as values for a task's result: counts, diff, results; in the user's spelling."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._kinds._base import Document, Kind, Severity
+from .archive import Backup, Listing
+from .changes import Change, Plan
+from .converge import Report
+from .guards import needs_approval
+from .plan_hash import plan_hash
+
+Json = dict[str, t.Any]
+
+MOST_DIFFS = 200  # AWX empties a result above 700,000 characters
+MOST_RESULTS = 500
+RANK: dict[Severity, int] = {"high": 0, "medium": 1, "low": 2}
+SIGNS = {"create": "+", "update": "~", "delete": "-"}
+
+
+def report_values(report: Report, *, auto_apply_max_changes: int, check_mode: bool) -> Json:
+    """Return the result of a writing task: changed, diff, plan, results, unmanaged, backup."""
+    applied = any(outcome.status == "applied" for outcome in report.outcomes)
+    return {
+        "changed": bool(report.plan.changes) if check_mode else applied,
+        "diff": diff_values(report.plan),
+        "plan": plan_values(report.plan, auto_apply_max_changes),
+        "results": result_values(report),
+        "unmanaged": unmanaged_values(report.plan),
+        "backup": backup_values(report.backup),
+    }
+
+
+def plan_values(plan: Plan, auto_apply_max_changes: int) -> Json:
+    """Return the counts of a plan per kind and operation, its hash, and its changes a line each."""
+    unmanaged = [kind.plural for kind, key in plan.unmanaged]
+    kinds = {
+        plural: {
+            **{operation: _count(plan, operation, plural) for operation in SIGNS},
+            "unchanged": plan.unchanged[plural],
+            "unmanaged": unmanaged.count(plural),
+            "live": live,
+        }
+        for plural, live in plan.live.items()
+    }
+    lines = [line(change) for change in plan.changes[:MOST_RESULTS]]
+    return {
+        "hash": plan_hash(plan),
+        "project_id": plan.target.project_id,
+        "api_base": plan.target.api_base,
+        **{operation: _count(plan, operation) for operation in SIGNS},
+        "total": len(plan.changes),
+        "kinds": kinds,
+        "lines": [*lines, f"... and {len(plan.changes) - MOST_RESULTS} more"] if len(plan.changes) > MOST_RESULTS else lines,
+        "needs_approval": needs_approval(plan, auto_apply_max_changes),
+    }
+
+
+def line(change: Change) -> str:
+    """Return one change in one line, with what it takes along."""
+    text = f"{SIGNS[change.operation]} {change.operation} {change}"
+    if change.fields:
+        text += f": {', '.join(change.kind.user_name(name) for name in change.fields)}"
+    if change.operation != "delete":
+        return text
+    deleted = [f"{effect.kind.name} {effect.key}" for effect in change.effects if effect.what == "cascade"]
+    detached = [f"{effect.kind.name} {effect.key}" for effect in change.effects if effect.what == "detach"]
+    lost = change.kind.lost_on_delete(change.options)
+    parts = [
+        f"also deletes {', '.join(deleted)}" if deleted else "",
+        f"removes it from {', '.join(detached)}" if detached else "",
+        f"no backup holds {lost}" if lost else "",
+    ]
+    told = "; ".join(part for part in parts if part)
+    return f"{text} ({told})" if told else text
+
+
+def diff_values(plan: Plan) -> list[Json]:
+    """Return one entry per change for Ansible's diff printer, cut with a word about it when there are very many."""
+    entries = [_diff(change) for change in plan.changes[:MOST_DIFFS]]
+    cut = len(plan.changes) - MOST_DIFFS
+    return [*entries, {"prepared": f"… {cut} further documents are not shown here.\n"}] if cut > 0 else entries
+
+
+def result_values(report: Report) -> list[Json]:
+    """Return kind, key, operation and status of each change; `planned` when nothing was carried out."""
+    undone = set(report.undone.undone) if report.undone else set()
+    if not report.outcomes:
+        return [_result(change, "planned") for change in report.plan.changes[:MOST_RESULTS]]
+    results = []
+    for outcome in report.outcomes[:MOST_RESULTS]:
+        result = _result(outcome.change, "undone" if str(outcome.change) in undone else outcome.status)
+        results.append({**result, "error": outcome.error.message} if outcome.error else result)
+    return results
+
+
+def backup_values(backup: Backup | None) -> Json | None:
+    """Return what a task's result says of a backup."""
+    if backup is None:
+        return None
+    return {
+        "id": backup.id,
+        "path": backup.path,
+        "project_id": backup.project_id,
+        "created_at": backup.created_at,
+        "reason": backup.reason,
+        "counts": dict(backup.counts),
+        "bytes": backup.bytes,
+        "manifest_sha256": backup.manifest_sha256,
+    }
+
+
+def drift_values(plan: Plan) -> list[Json]:
+    """Return the differences between a project and what is wanted of it, the worst first.
+
+    Each has kind, key, difference (`missing`, `changed`, `unexpected`), severity, and the fields that differ with both values.
+    """
+    differences = [_difference(change) for change in plan.changes]
+    return sorted(differences, key=lambda one: (RANK[one["severity"]], one["kind"], one["key"]))
+
+
+def drift_result(plan: Plan) -> Json:
+    """Return the result of a comparison: drift, differences, counts by severity, unmanaged."""
+    differences = drift_values(plan)
+    return {
+        "drift": bool(differences),
+        "differences": differences[:MOST_RESULTS],
+        "counts": {severity: sum(one["severity"] == severity for one in differences) for severity in RANK},
+        "unmanaged": unmanaged_values(plan),
+    }
+
+
+def unmanaged_values(plan: Plan) -> list[Json]:
+    """Return the live documents that are not desired and stay."""
+    return [{"kind": kind.name, "key": key} for kind, key in plan.unmanaged[:MOST_RESULTS]]
+
+
+def listing_values(listing: Listing) -> Json:
+    """Return one backup as found on disk, with whether it verifies."""
+    manifest = listing.manifest
+    told = {"project_id", "created_at", "reason", "counts", "author", "tool"}
+    known = manifest.model_dump(include=told) if manifest else dict.fromkeys(told)
+    return {"id": listing.id, "path": listing.path, "status": listing.status, "problem": listing.problem, **known}
+
+
+def managed_values(kind: Kind, document: Document | None) -> Json | None:
+    """Return a document in the user's spelling without what the server makes up."""
+    if document is None:
+        return None
+    return kind.to_variables({name: value for name, value in document.items() if name not in kind.never_compared})
+
+
+def _count(plan: Plan, operation: str, plural: str | None = None) -> int:
+    return sum(change.operation == operation and plural in (None, change.kind.plural) for change in plan.changes)
+
+
+def _diff(change: Change) -> Json:
+    return {
+        "before_header": str(change),
+        "after_header": str(change),
+        "before": managed_values(change.kind, change.before) or {},
+        "after": managed_values(change.kind, change.after) or {},
+    }
+
+
+def _result(change: Change, status: str) -> Json:
+    return {"kind": change.kind.name, "key": change.key, "operation": change.operation, "status": status}
+
+
+def _difference(change: Change) -> Json:
+    kind = change.kind
+    words = {"create": "missing", "update": "changed", "delete": "unexpected"}
+    fields = [
+        {
+            "field": kind.user_name(name),
+            "live": (change.before or {}).get(name),
+            "wanted": (change.after or {}).get(name),
+            "severity": kind.severities.get(name, "low"),
+        }
+        for name in change.fields
+    ]
+    severities: dict[str, Severity] = {"create": "high", "delete": "medium"}
+    worst = min((field["severity"] for field in fields), key=lambda one: RANK[one], default=severities.get(change.operation))
+    return {
+        "kind": kind.name,
+        "key": change.key,
+        "difference": words[change.operation],
+        "severity": worst,
+        "fields": fields,
+    }
