@@ -1,0 +1,185 @@
+#!/usr/bin/python
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A backup of a project, and retention of older ones."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: descope_backup
+short_description: Back up a Descope project to disk and retire old backups
+description:
+  - Reads the project and publishes it as one directory of JSON files, which is verified before it appears. A reader never sees
+    half a backup, and an older backup is never touched by a newer one.
+  - Then retires backups that are older than O(keep_days), counted from the newest verified one. The newest three are always
+    kept, and so is everything in the directory that is not exactly a backup of this project.
+  - In check mode it reads and counts, says which backups would go, and writes nothing.
+version_added: 0.1.0
+author:
+  - descope.mgmt contributors (@descope-mgmt)
+extends_documentation_fragment:
+  - descope.mgmt.connection
+  - descope.mgmt.store
+  - descope.mgmt.progress
+  - descope.mgmt.attributes
+attributes:
+  diff_mode:
+    support: N/A
+    details:
+      - Nothing that exists is changed.
+  idempotent:
+    support: N/A
+    details:
+      - Every run makes a backup.
+options:
+  kinds:
+    description:
+      - Kinds of documents to back up. All of them when unset.
+    type: list
+    elements: str
+    choices: [permissions, roles, tenants]
+  reason:
+    description:
+      - A word on why, kept in the backup.
+    type: str
+    default: on request
+  keep_days:
+    description:
+      - Retire backups that are more than this many days older than the newest verified one.
+    type: int
+    default: 30
+  keep_last:
+    description:
+      - Keep this many of the newest verified backups in any case, and never fewer than three.
+    type: int
+    default: 3
+seealso:
+  - module: descope.mgmt.descope_backup_info
+  - module: descope.mgmt.descope_restore
+"""
+
+EXAMPLES = r"""
+- name: Back up before a change window
+  descope.mgmt.descope_backup:
+    reason: change 4711
+  register: saved
+
+- name: Say where it is
+  ansible.builtin.debug:
+    var: saved.backup.path
+"""
+
+RETURN = r"""
+backup:
+  description:
+    - The backup that was made. In check mode only C(project_id), C(reason) and C(counts) are known.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: Its id, the time in UTC.
+      type: str
+    path:
+      description: Its directory.
+      type: str
+    project_id:
+      description: The project it is of.
+      type: str
+    created_at:
+      description: When it was made.
+      type: str
+    reason:
+      description: Why it was made.
+      type: str
+    counts:
+      description: How many documents of each kind it holds.
+      type: dict
+    bytes:
+      description: Size of all its files.
+      type: int
+    manifest_sha256:
+      description: Hash of its manifest, which holds the hashes of all its files.
+      type: str
+  sample:
+    id: 20261122T231500Z
+    path: /home/ops/.descope-mgmt/backups/P2abcdefghijklmnopqrstuvwxyz/20261122T231500Z
+    project_id: P2abcdefghijklmnopqrstuvwxyz
+    created_at: "2026-11-22T23:15:00Z"
+    reason: change 4711
+    counts: {permissions: 15, roles: 9, tenants: 40}
+    bytes: 18231
+    manifest_sha256: 1f0e7e6a3a9e1d7c57c1d6f3a1d2b4c5e66f2b0c4c1d0c0b6ad9f3a3a44d4a7a2
+retention:
+  description: What became of older backups, or in check mode would; each with C(id) and C(reason).
+  returned: success
+  type: dict
+  contains:
+    kept:
+      description: Backups that stay.
+      type: list
+      elements: dict
+    removed:
+      description: Backups that go.
+      type: list
+      elements: dict
+    left_alone:
+      description: What is in the directory and is not a verified backup of this project.
+      type: list
+      elements: dict
+error:
+  description: What went wrong, for programs. C(code) is stable.
+  returned: failure
+  type: dict
+  sample:
+    code: storage_failed
+    message: The backup directory /backups can't be written.
+    hint: Make it writable for the user ops.
+    retryable: false
+"""
+
+from ansible_collections.descope.mgmt.plugins.module_utils._client import DescopeClient
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.report import backup_values
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.state import State, read_state
+from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS
+from ansible_collections.descope.mgmt.plugins.module_utils._module import PROGRESS_SPEC, STORE_SPEC, Json, Task, run_online
+
+ARGUMENT_SPEC = {
+    "kinds": {"type": "list", "elements": "str", "choices": list(KINDS)},
+    "reason": {"type": "str", "default": "on request"},
+    "keep_days": {"type": "int", "default": 30},
+    "keep_last": {"type": "int", "default": 3},
+    **STORE_SPEC,
+    **PROGRESS_SPEC,
+}
+
+
+async def back_up(task: Task, client: DescopeClient) -> Json:
+    """Read, publish, retire."""
+    store = task.store
+    if not task.check_mode:
+        store.check_writable()
+    plurals = [plural for plural in KINDS if plural in (task.params["kinds"] or KINDS)]
+    state = await read_state(client, plurals, lambda plural, count: task.progress.step("read", plural, count, count))
+    backup = (
+        _predicted(task, state) if task.check_mode else backup_values(store.publish(state, task.about(task.params["reason"])))
+    )
+    retired = store.retire(keep_days=task.params["keep_days"], keep_last=task.params["keep_last"], check_mode=task.check_mode)
+    retention = {
+        name: [{"id": which, "reason": why} for which, why in getattr(retired, name)]
+        for name in ("kept", "removed", "left_alone")
+    }
+    return {"changed": True, "backup": backup, "retention": retention}
+
+
+def _predicted(task: Task, state: State) -> Json:
+    return {"project_id": task.params["project_id"], "reason": task.params["reason"], "counts": state.counts}
+
+
+def main() -> None:
+    """Entry point of the module."""
+    run_online(ARGUMENT_SPEC, back_up)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,181 @@
+#!/usr/bin/python
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How a project differs from what is desired or from a backup, read only."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: descope_drift_info
+short_description: Compare a live Descope project with a desired state or a backup
+description:
+  - Compares as M(descope.mgmt.descope_sync) and M(descope.mgmt.descope_restore) do. Returns the differences, the worst first.
+  - It never fails because of a difference. Decide with RV(drift) what a difference means to you.
+version_added: 0.1.0
+author:
+  - descope.mgmt contributors (@descope-mgmt)
+extends_documentation_fragment:
+  - descope.mgmt.connection
+  - descope.mgmt.store
+  - descope.mgmt.attributes.info
+options:
+  desired:
+    description:
+      - The desired state, as for M(descope.mgmt.descope_sync).
+    type: dict
+  backup:
+    description:
+      - A backup, by its id, the absolute path of its directory, or V(latest).
+    type: str
+  as_of:
+    description:
+      - With O(backup=latest), the newest verified backup that is not later than this time, in ISO 8601.
+    type: str
+  kinds:
+    description:
+      - Compare these kinds only.
+    type: list
+    elements: str
+    choices: [permissions, roles, tenants]
+  keys:
+    description:
+      - Compare these documents only, as globs over their keys or names, or over kind and key such as V(tenants/acme).
+    type: list
+    elements: str
+    default: []
+  purge:
+    description:
+      - Whether live documents that are not desired count as differences. Otherwise they are only listed as RV(unmanaged).
+    type: bool
+    default: false
+  allow_other_project:
+    description:
+      - Whether the backup may be of another project than O(project_id). Give its path as O(backup) then.
+    type: bool
+    default: false
+seealso:
+  - module: descope.mgmt.descope_sync
+  - module: descope.mgmt.descope_restore
+"""
+
+EXAMPLES = r"""
+- name: Compare with the desired state
+  descope.mgmt.descope_drift_info:
+    desired: "{{ desired }}"
+    purge: true
+  register: compared
+
+- name: Fail when somebody has touched what decides about logins
+  ansible.builtin.assert:
+    that: compared.differences | selectattr('severity', 'equalto', 'high') | length == 0
+
+- name: Compare with the newest backup
+  descope.mgmt.descope_drift_info:
+    backup: latest
+"""
+
+RETURN = r"""
+drift:
+  description: Whether there is any difference.
+  returned: success
+  type: bool
+  sample: true
+differences:
+  description: The differences, the worst first. At most 500 are listed.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: Kind of the document, such as V(tenant).
+      type: str
+    key:
+      description: What identifies the document.
+      type: str
+    difference:
+      description: V(missing) when it is not live, V(changed) when it is otherwise, V(unexpected) when it is not desired.
+      type: str
+    severity:
+      description: >-
+        V(high) when it can change who signs in or with which rights, V(medium), or V(low).
+      type: str
+    fields:
+      description: The fields that differ, each with C(field), C(live), C(wanted) and C(severity).
+      type: list
+      elements: dict
+  sample:
+    - kind: tenant
+      key: acme
+      difference: changed
+      severity: high
+      fields:
+        - {field: enforce_sso, live: false, wanted: true, severity: high}
+counts:
+  description: How many differences there are of each severity.
+  returned: success
+  type: dict
+  sample: {high: 1, medium: 0, low: 0}
+unmanaged:
+  description: Live documents of the compared kinds that are not desired, unless O(purge) makes them differences.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - kind: tenant
+      key: initech
+source:
+  description: The backup that was compared with. Null when it was a desired state.
+  returned: success
+  type: dict
+  sample:
+    id: 20261122T231500Z
+error:
+  description: What went wrong, for programs. C(code) is stable.
+  returned: failure
+  type: dict
+  sample:
+    code: backup_corrupt
+    message: The backup 20261122T231500Z is damaged, roles.json is not what was written.
+    hint: Take another one.
+    retryable: false
+"""
+
+from ansible_collections.descope.mgmt.plugins.module_utils._client import DescopeClient
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.changes import Scope
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.converge import Job, converge
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.report import backup_values, drift_result
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.state import state_from_variables
+from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS
+from ansible_collections.descope.mgmt.plugins.module_utils._many_documents import SOURCE_SPEC, covers, source_backup
+from ansible_collections.descope.mgmt.plugins.module_utils._module import STORE_SPEC, Json, Task, run_online
+
+ARGUMENT_SPEC = {
+    "desired": {"type": "dict"},
+    **SOURCE_SPEC,
+    "backup": {"type": "str"},
+    "kinds": {"type": "list", "elements": "str", "choices": list(KINDS)},
+    "purge": {"type": "bool", "default": False},
+    **STORE_SPEC,
+}
+
+
+async def drift(task: Task, client: DescopeClient) -> Json:
+    """Plan as a sync or a restore would, and report the plan as differences."""
+    backup = None
+    desired = state_from_variables(task.params["desired"] or {})
+    if task.params["backup"]:
+        backup, desired = source_backup(task)
+    scope = Scope(purge=task.params["purge"], covers=covers(task.params["keys"]), forgive_built_in=backup is not None)
+    job = Job(desired.only(task.params["kinds"] or KINDS), scope, check_mode=True)
+    report = await converge(job, client, task.progress)
+    return {"changed": False, **drift_result(report.plan), "source": backup_values(backup)}
+
+
+def main() -> None:
+    """Entry point of the module."""
+    run_online(ARGUMENT_SPEC, drift, mutually_exclusive=[("desired", "backup")], required_one_of=[("desired", "backup")])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,237 @@
+#!/usr/bin/python
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A project, some kinds or single documents brought back from a backup."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: descope_restore
+short_description: Bring a Descope project, or parts of it, back from a backup
+description:
+  - Verifies the backup, compares it with the live project and makes the changes that bring back what it holds, as one plan.
+  - In check mode it makes the same plan and stops there. With C(--diff) every change is shown.
+  - Before it overwrites or deletes anything it makes a backup of the project as it is, so a restore can be undone by another.
+  - It refuses, before the first change, a backup that is damaged, incomplete, of another project, or of a newer format.
+version_added: 0.1.0
+author:
+  - descope.mgmt contributors (@descope-mgmt)
+extends_documentation_fragment:
+  - descope.mgmt.connection
+  - descope.mgmt.apply
+  - descope.mgmt.store
+  - descope.mgmt.progress
+  - descope.mgmt.attributes
+options:
+  backup:
+    description:
+      - Which backup. Its id, the absolute path of its directory, or V(latest) for the newest one that verifies.
+    type: str
+    default: latest
+  as_of:
+    description:
+      - Take the newest verified backup that is not later than this time, in ISO 8601, for example V(2026-11-22T18:00:00Z).
+        A time without a zone is UTC. Goes with O(backup=latest).
+    type: str
+  kinds:
+    description:
+      - Bring back these kinds only. All that the backup holds when unset.
+    type: list
+    elements: str
+    choices: [permissions, roles, tenants]
+  keys:
+    description:
+      - Bring back these documents only, as globs over their keys or names, such as V(acme-*), or over kind and key, such as
+        V(tenants/acme).
+    type: list
+    elements: str
+    default: []
+  mode:
+    description:
+      - V(merge) brings back what the backup holds and leaves documents alone that are newer than it.
+      - V(mirror) also deletes those, within O(max_deletes) and O(max_delete_percent).
+    type: str
+    choices: [merge, mirror]
+    default: merge
+  allow_other_project:
+    description:
+      - Whether the backup may be of another project than O(project_id). Give its path as O(backup) then.
+    type: bool
+    default: false
+seealso:
+  - module: descope.mgmt.descope_backup
+  - module: descope.mgmt.descope_backup_info
+"""
+
+EXAMPLES = r"""
+- name: Preview what the newest backup would bring back
+  descope.mgmt.descope_restore:
+  check_mode: true
+  diff: true
+  register: preview
+
+- name: Bring it back
+  descope.mgmt.descope_restore:
+    backup: "{{ preview.source.id }}"
+    plan_hash: "{{ preview.plan.hash }}"
+
+- name: Bring back one tenant as it was last night
+  descope.mgmt.descope_restore:
+    as_of: "2026-11-22T23:00:00Z"
+    kinds: [tenants]
+    keys: [acme]
+"""
+
+RETURN = r"""
+source:
+  description: The backup that was used, like RV(backup).
+  returned: success, and on failure once there was a plan
+  type: dict
+  sample:
+    id: 20261122T231500Z
+    path: /home/ops/.descope-mgmt/backups/P2abcdefghijklmnopqrstuvwxyz/20261122T231500Z
+plan:
+  description: What was planned, or in check mode what would be done.
+  returned: success, and on failure once there was a plan
+  type: dict
+  contains:
+    hash:
+      description: Stands for the plan. Give it as O(descope.mgmt.descope_sync#module:plan_hash) to run this plan or none.
+      type: str
+    project_id:
+      description: Project the plan is for.
+      type: str
+    api_base:
+      description: API the plan is for.
+      type: str
+    create:
+      description: How many documents are created.
+      type: int
+    update:
+      description: How many documents are updated.
+      type: int
+    delete:
+      description: How many documents are deleted.
+      type: int
+    total:
+      description: How many documents change.
+      type: int
+    kinds:
+      description: >-
+        The counts C(create), C(update), C(delete), C(unchanged), C(unmanaged) and C(live) by kind, such as C(tenants).
+      type: dict
+    lines:
+      description: The changes in words, a line each, in the order they are made.
+      type: list
+      elements: str
+    needs_approval:
+      description: Why the plan needs a plan hash or a confirmation before it runs. Empty when it needs none.
+      type: str
+  sample:
+    hash: 6f2b0c4c1d0c0b6ad9f3a3a44d4a7a2f0e7e6a3a9e1d7c57c1d6f3a1d2b4c5e6.kWc1rJk
+    project_id: P2abcdefghijklmnopqrstuvwxyz
+    api_base: https://api.descope.com
+    create: 0
+    update: 1
+    delete: 0
+    total: 1
+    kinds:
+      tenants: {create: 0, update: 1, delete: 0, unchanged: 0, unmanaged: 0, live: 40}
+    lines: ["~ update tenant acme: disabled"]
+    needs_approval: ""
+results:
+  description:
+    - What became of each change. At most 500 are listed.
+    - C(status) is V(planned) in check mode, else V(applied), V(failed), V(conflict), V(unknown), V(not_attempted) or V(undone).
+  returned: success, and on failure once there was a plan
+  type: list
+  elements: dict
+  sample:
+    - kind: tenant
+      key: acme
+      operation: update
+      status: applied
+unmanaged:
+  description: Live documents of the managed kinds that are not desired and were left alone.
+  returned: success, and on failure once there was a plan
+  type: list
+  elements: dict
+  sample:
+    - kind: tenant
+      key: initech
+backup:
+  description: The backup that was made before the first change. Null when none was needed.
+  returned: success, and on failure once there was a plan
+  type: dict
+  sample:
+    id: 20261122T231500Z
+    path: /home/ops/.descope-mgmt/backups/P2abcdefghijklmnopqrstuvwxyz/20261122T231500Z
+    project_id: P2abcdefghijklmnopqrstuvwxyz
+    created_at: "2026-11-22T23:15:00Z"
+    reason: before deletion of tenant acme
+    counts: {permissions: 15, roles: 9, tenants: 40}
+    bytes: 18231
+    manifest_sha256: 1f0e7e6a3a9e1d7c57c1d6f3a1d2b4c5e66f2b0c4c1d0c0b6ad9f3a3a44d4a7a2
+error:
+  description: What went wrong, for programs. C(code) is stable.
+  returned: failure
+  type: dict
+  sample:
+    code: invalid_input
+    message: "tenant acme: its parent names the tenant holding, which does not exist."
+    hint: Correct the name, or add the tenant to the desired tenants.
+    retryable: false
+"""
+
+from ansible_collections.descope.mgmt.plugins.module_utils._client import DescopeClient
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.changes import Scope
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.converge import Job
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.report import backup_values
+from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS
+from ansible_collections.descope.mgmt.plugins.module_utils._many_documents import (
+    SOURCE_SPEC,
+    carry_out,
+    covers,
+    safety_backup,
+    source_backup,
+)
+from ansible_collections.descope.mgmt.plugins.module_utils._module import (
+    APPLY_SPEC,
+    PROGRESS_SPEC,
+    STORE_SPEC,
+    Json,
+    Task,
+    run_online,
+)
+
+ARGUMENT_SPEC = {
+    **SOURCE_SPEC,
+    "backup": {"type": "str", "default": "latest"},
+    "kinds": {"type": "list", "elements": "str", "choices": list(KINDS)},
+    "mode": {"type": "str", "choices": ["merge", "mirror"], "default": "merge"},
+    **APPLY_SPEC,
+    **STORE_SPEC,
+    **PROGRESS_SPEC,
+}
+
+
+async def restore(task: Task, client: DescopeClient) -> Json:
+    """Converge the project to what a backup holds."""
+    backup, state = source_backup(task)
+    mirror = task.params["mode"] == "mirror"
+    job = Job(
+        desired=state,
+        scope=Scope(purge=mirror, covers=covers(task.params["keys"]), forgive_built_in=True),
+        backup=safety_backup(task, f"before restore of {backup.id}"),
+    )
+    return await carry_out(task, client, job, source=backup_values(backup))
+
+
+def main() -> None:
+    """Entry point of the module."""
+    run_online(ARGUMENT_SPEC, restore)
+
+
+if __name__ == "__main__":
+    main()

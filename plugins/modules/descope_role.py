@@ -1,0 +1,206 @@
+#!/usr/bin/python
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One role of a project or of a tenant, present or absent."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: descope_role
+short_description: Create, change, rename or delete a role of a Descope project or tenant
+description:
+  - Makes sure that a role exists as described, or does not exist.
+  - Fields that are not given are left as they are. C(Tenant Admin) is Descope's own and can't be changed.
+version_added: 0.1.0
+author:
+  - descope.mgmt contributors (@descope-mgmt)
+extends_documentation_fragment:
+  - descope.mgmt.connection
+  - descope.mgmt.one_document
+  - descope.mgmt.store
+  - descope.mgmt.attributes
+options:
+  name:
+    description:
+      - Name of the role, unique in the project, or in the tenant when O(tenant_id) is given.
+    type: str
+    required: true
+  tenant_id:
+    description:
+      - Id of the tenant that the role belongs to. Without it the role belongs to the project and every tenant can use it.
+    type: str
+  new_name:
+    description:
+      - Name that the role shall have. Those who have the role keep it.
+      - When no role is called O(name), one that is called O(new_name) already is meant; when there is none either, it is
+        created under that name.
+    type: str
+  description:
+    description:
+      - What the role is for. An empty text removes the description.
+    type: str
+  permission_names:
+    description:
+      - Names of all permissions of the role. They must exist. An empty list takes all away.
+    type: list
+    elements: str
+  default:
+    description:
+      - Whether new users get the role automatically.
+    type: bool
+  private:
+    description:
+      - Whether the role is hidden from tenant administrators.
+    type: bool
+seealso:
+  - module: descope.mgmt.descope_permission
+  - module: descope.mgmt.descope_sync
+"""
+
+EXAMPLES = r"""
+- name: Have a role of the project
+  descope.mgmt.descope_role:
+    name: auditor
+    description: Reads everything, changes nothing
+    permission_names: [invoice.read, report.read]
+
+- name: Have a role that only one tenant knows
+  descope.mgmt.descope_role:
+    name: branch-manager
+    tenant_id: acme
+    permission_names: [invoice.read]
+
+- name: Delete a role
+  descope.mgmt.descope_role:
+    name: auditor
+    state: absent
+"""
+
+RETURN = r"""
+role:
+  description: The role as it is, or in check mode as it would be. Null when it is absent.
+  returned: success
+  type: dict
+  sample:
+    name: auditor
+    description: Reads everything, changes nothing
+    permission_names: [invoice.read, report.read]
+    tenant_id: ""
+    default: false
+    private: false
+plan:
+  description: What was planned, or in check mode what would be done.
+  returned: success, and on failure once there was a plan
+  type: dict
+  contains:
+    hash:
+      description: Stands for the plan. Give it as O(descope.mgmt.descope_sync#module:plan_hash) to run this plan or none.
+      type: str
+    project_id:
+      description: Project the plan is for.
+      type: str
+    api_base:
+      description: API the plan is for.
+      type: str
+    create:
+      description: How many documents are created.
+      type: int
+    update:
+      description: How many documents are updated.
+      type: int
+    delete:
+      description: How many documents are deleted.
+      type: int
+    total:
+      description: How many documents change.
+      type: int
+    kinds:
+      description: >-
+        The counts C(create), C(update), C(delete), C(unchanged), C(unmanaged) and C(live) by kind, such as C(tenants).
+      type: dict
+    lines:
+      description: The changes in words, a line each, in the order they are made.
+      type: list
+      elements: str
+    needs_approval:
+      description: Why the plan needs a plan hash or a confirmation before it runs. Empty when it needs none.
+      type: str
+  sample:
+    hash: 6f2b0c4c1d0c0b6ad9f3a3a44d4a7a2f0e7e6a3a9e1d7c57c1d6f3a1d2b4c5e6.kWc1rJk
+    project_id: P2abcdefghijklmnopqrstuvwxyz
+    api_base: https://api.descope.com
+    create: 0
+    update: 1
+    delete: 0
+    total: 1
+    kinds:
+      tenants: {create: 0, update: 1, delete: 0, unchanged: 0, unmanaged: 0, live: 40}
+    lines: ["~ update tenant acme: disabled"]
+    needs_approval: ""
+results:
+  description:
+    - What became of each change. At most 500 are listed.
+    - C(status) is V(planned) in check mode, else V(applied), V(failed), V(conflict), V(unknown), V(not_attempted) or V(undone).
+  returned: success, and on failure once there was a plan
+  type: list
+  elements: dict
+  sample:
+    - kind: tenant
+      key: acme
+      operation: update
+      status: applied
+unmanaged:
+  description: Live documents of the managed kinds that are not desired and were left alone.
+  returned: success, and on failure once there was a plan
+  type: list
+  elements: dict
+  sample:
+    - kind: tenant
+      key: initech
+backup:
+  description: The backup that was made before the first change. Null when none was needed.
+  returned: success, and on failure once there was a plan
+  type: dict
+  sample:
+    id: 20261122T231500Z
+    path: /home/ops/.descope-mgmt/backups/P2abcdefghijklmnopqrstuvwxyz/20261122T231500Z
+    project_id: P2abcdefghijklmnopqrstuvwxyz
+    created_at: "2026-11-22T23:15:00Z"
+    reason: before deletion of tenant acme
+    counts: {permissions: 15, roles: 9, tenants: 40}
+    bytes: 18231
+    manifest_sha256: 1f0e7e6a3a9e1d7c57c1d6f3a1d2b4c5e66f2b0c4c1d0c0b6ad9f3a3a44d4a7a2
+error:
+  description: What went wrong, for programs. C(code) is stable.
+  returned: failure
+  type: dict
+  sample:
+    code: invalid_input
+    message: "tenant acme: its parent names the tenant holding, which does not exist."
+    hint: Correct the name, or add the tenant to the desired tenants.
+    retryable: false
+"""
+
+from ansible_collections.descope.mgmt.plugins.module_utils._module import run_online
+from ansible_collections.descope.mgmt.plugins.module_utils._one_document import ONE_DOCUMENT_SPEC, one_document
+
+ARGUMENT_SPEC = {
+    "name": {"type": "str", "required": True},
+    "tenant_id": {"type": "str"},
+    "new_name": {"type": "str"},
+    "description": {"type": "str"},
+    "permission_names": {"type": "list", "elements": "str"},
+    "default": {"type": "bool"},
+    "private": {"type": "bool"},
+    **ONE_DOCUMENT_SPEC,
+}
+
+
+def main() -> None:
+    """Entry point of the module."""
+    run_online(ARGUMENT_SPEC, one_document("roles"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,234 @@
+#!/usr/bin/python
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A whole desired state in one call."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: descope_sync
+short_description: Make a Descope project's permissions, roles and tenants as desired
+description:
+  - Compares a desired state with the live project and makes the changes, several at a time and in an order that respects what
+    refers to what.
+  - In check mode it makes the same plan and stops there. With C(--diff) every change is shown.
+  - Fields that are not written are left as they are; kinds that are not written are not managed. Live documents that are not
+    desired are reported as RV(unmanaged), and deleted only with O(purge).
+  - All bad input is refused before the first change.
+version_added: 0.1.0
+author:
+  - descope.mgmt contributors (@descope-mgmt)
+extends_documentation_fragment:
+  - descope.mgmt.connection
+  - descope.mgmt.apply
+  - descope.mgmt.store
+  - descope.mgmt.progress
+  - descope.mgmt.attributes
+options:
+  desired:
+    description:
+      - The desired state, with any of C(permissions), C(roles) and C(tenants), each a list of mappings.
+      - The fields of a document are the options of M(descope.mgmt.descope_permission), M(descope.mgmt.descope_role) and
+        M(descope.mgmt.descope_tenant). What M(descope.mgmt.descope_tenant_info) returns can be used as it is.
+      - Fields of Descope's that this version does not know can be given under C(extra), in Descope's own spelling.
+    type: dict
+    required: true
+  purge:
+    description:
+      - Whether to delete live documents of the written kinds that are not desired. An empty list of a kind is refused then.
+      - What Descope itself made is never deleted.
+    type: bool
+    default: false
+  protected:
+    description:
+      - Documents that this run must neither change nor delete, as globs over their keys or names, such as V(acme-*), or over
+        kind and key, such as V(tenants/acme). A plan that touches one is refused as a whole.
+    type: list
+    elements: str
+    default: []
+  backup:
+    description:
+      - Whether to make a backup of the project, and verify it, before something is overwritten or deleted.
+    type: bool
+    default: true
+seealso:
+  - module: descope.mgmt.descope_drift_info
+  - module: descope.mgmt.descope_restore
+notes:
+  - Text with double braces in a desired state is templated by Ansible. Mark it C(!unsafe).
+"""
+
+EXAMPLES = r"""
+- name: Preview
+  descope.mgmt.descope_sync:
+    desired: "{{ desired }}"
+  check_mode: true
+  diff: true
+  register: preview
+
+- name: Run what was previewed, or nothing
+  descope.mgmt.descope_sync:
+    desired: "{{ desired }}"
+    plan_hash: "{{ preview.plan.hash }}"
+    on_error: rollback
+
+- name: Have two tenants and a role, and leave all others alone
+  descope.mgmt.descope_sync:
+    desired:
+      roles:
+        - name: auditor
+          permission_names: [invoice.read]
+      tenants:
+        - id: acme
+          name: Acme Corporation
+          default_roles: [auditor]
+        - id: acme-emea
+          name: Acme EMEA
+          parent: acme
+
+- name: Delete what is not desired, at most two documents
+  descope.mgmt.descope_sync:
+    desired: "{{ desired }}"
+    purge: true
+    max_deletes: 2
+    protected: [acme*]
+    confirm: P2abcdefghijklmnopqrstuvwxyz
+"""
+
+RETURN = r"""
+plan:
+  description: What was planned, or in check mode what would be done.
+  returned: success, and on failure once there was a plan
+  type: dict
+  contains:
+    hash:
+      description: Stands for the plan. Give it as O(descope.mgmt.descope_sync#module:plan_hash) to run this plan or none.
+      type: str
+    project_id:
+      description: Project the plan is for.
+      type: str
+    api_base:
+      description: API the plan is for.
+      type: str
+    create:
+      description: How many documents are created.
+      type: int
+    update:
+      description: How many documents are updated.
+      type: int
+    delete:
+      description: How many documents are deleted.
+      type: int
+    total:
+      description: How many documents change.
+      type: int
+    kinds:
+      description: >-
+        The counts C(create), C(update), C(delete), C(unchanged), C(unmanaged) and C(live) by kind, such as C(tenants).
+      type: dict
+    lines:
+      description: The changes in words, a line each, in the order they are made.
+      type: list
+      elements: str
+    needs_approval:
+      description: Why the plan needs a plan hash or a confirmation before it runs. Empty when it needs none.
+      type: str
+  sample:
+    hash: 6f2b0c4c1d0c0b6ad9f3a3a44d4a7a2f0e7e6a3a9e1d7c57c1d6f3a1d2b4c5e6.kWc1rJk
+    project_id: P2abcdefghijklmnopqrstuvwxyz
+    api_base: https://api.descope.com
+    create: 0
+    update: 1
+    delete: 0
+    total: 1
+    kinds:
+      tenants: {create: 0, update: 1, delete: 0, unchanged: 0, unmanaged: 0, live: 40}
+    lines: ["~ update tenant acme: disabled"]
+    needs_approval: ""
+results:
+  description:
+    - What became of each change. At most 500 are listed.
+    - C(status) is V(planned) in check mode, else V(applied), V(failed), V(conflict), V(unknown), V(not_attempted) or V(undone).
+  returned: success, and on failure once there was a plan
+  type: list
+  elements: dict
+  sample:
+    - kind: tenant
+      key: acme
+      operation: update
+      status: applied
+unmanaged:
+  description: Live documents of the managed kinds that are not desired and were left alone.
+  returned: success, and on failure once there was a plan
+  type: list
+  elements: dict
+  sample:
+    - kind: tenant
+      key: initech
+backup:
+  description: The backup that was made before the first change. Null when none was needed.
+  returned: success, and on failure once there was a plan
+  type: dict
+  sample:
+    id: 20261122T231500Z
+    path: /home/ops/.descope-mgmt/backups/P2abcdefghijklmnopqrstuvwxyz/20261122T231500Z
+    project_id: P2abcdefghijklmnopqrstuvwxyz
+    created_at: "2026-11-22T23:15:00Z"
+    reason: before deletion of tenant acme
+    counts: {permissions: 15, roles: 9, tenants: 40}
+    bytes: 18231
+    manifest_sha256: 1f0e7e6a3a9e1d7c57c1d6f3a1d2b4c5e66f2b0c4c1d0c0b6ad9f3a3a44d4a7a2
+error:
+  description: What went wrong, for programs. C(code) is stable.
+  returned: failure
+  type: dict
+  sample:
+    code: invalid_input
+    message: "tenant acme: its parent names the tenant holding, which does not exist."
+    hint: Correct the name, or add the tenant to the desired tenants.
+    retryable: false
+"""
+
+from ansible_collections.descope.mgmt.plugins.module_utils._client import DescopeClient
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.changes import Scope
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.converge import Job
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.state import state_from_variables
+from ansible_collections.descope.mgmt.plugins.module_utils._many_documents import carry_out, safety_backup
+from ansible_collections.descope.mgmt.plugins.module_utils._module import (
+    APPLY_SPEC,
+    PROGRESS_SPEC,
+    STORE_SPEC,
+    Json,
+    Task,
+    run_online,
+)
+
+ARGUMENT_SPEC = {
+    "desired": {"type": "dict", "required": True},
+    "purge": {"type": "bool", "default": False},
+    "protected": {"type": "list", "elements": "str", "default": []},
+    "backup": {"type": "bool", "default": True},
+    **APPLY_SPEC,
+    **STORE_SPEC,
+    **PROGRESS_SPEC,
+}
+
+
+async def sync(task: Task, client: DescopeClient) -> Json:
+    """Converge the project to the desired state of the options."""
+    job = Job(
+        desired=state_from_variables(task.params["desired"]),
+        scope=Scope(purge=task.params["purge"]),
+        backup=safety_backup(task, "before sync") if task.params["backup"] else None,
+    )
+    return await carry_out(task, client, job)
+
+
+def main() -> None:
+    """Entry point of the module."""
+    run_online(ARGUMENT_SPEC, sync)
+
+
+if __name__ == "__main__":
+    main()
