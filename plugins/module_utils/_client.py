@@ -35,7 +35,7 @@ from ._version import VERSION
 
 Json = dict[str, t.Any]
 
-TRANSIENT = frozenset({500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 527, 530})  # descope-api 1.8, and gateways
+TRANSIENT = frozenset({408, 425, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 527, 530})  # descope-api 1.8, and gateways
 PAUSES = (0.1, 0.3, 0.9, 2.7)  # seconds between the tries of a call that may be repeated
 HANDSHAKE_SECONDS = 5.0
 WAIT_BUDGET = 300.0  # seconds that one call may spend waiting out 429 answers
@@ -100,6 +100,7 @@ class DescopeClient:
             timeout=httpx.Timeout(self.settings.timeout, connect=min(10.0, self.settings.timeout), pool=None),
             verify=_trust(self.settings),
             limits=limits,
+            trust_env=urlsplit(self.settings.base_url).hostname not in LOOPBACK,  # a proxy can't reach this machine
         )
         await self._shake_hands()
         return self

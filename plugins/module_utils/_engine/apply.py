@@ -17,6 +17,7 @@ from .progress import Progress
 
 OnError = t.Literal["stop", "continue", "rollback"]
 
+CONFLICT_STATUS = 409
 SETTLING_PAUSES = (0.2, 0.6, 1.8, 5.4)  # seconds before each look at what became of a write whose answer was lost
 
 
@@ -86,9 +87,7 @@ async def settle(change: Change, client: Client) -> None:
         except UnknownOutcome as error:
             doubt = error
         except ApiError as error:
-            # After a lost answer a refusal may be the echo of our own success: "exists already", "not found".
-            may_be_done = doubt is not None or (change.operation == "delete" and isinstance(error, NotFound))
-            if not may_be_done or shape_of(change, await _look(change, client)) != "after":
+            if not _may_be_echo(change, error, doubt) or shape_of(change, await _look(change, client)) != "after":
                 raise
             return
         if pause is not None:
@@ -104,6 +103,12 @@ async def settle(change: Change, client: Client) -> None:
             )
         before = found if shape == "between" else change.before
     raise doubt or UnknownOutcome(f"What became of {change} is not known.")
+
+
+def _may_be_echo(change: Change, error: ApiError, doubt: UnknownOutcome | None) -> bool:
+    """Say whether a refusal can mean that the change is made: "exists already" after a lost answer, or what to delete is gone."""
+    gone = change.operation == "delete" and isinstance(error, NotFound)
+    return doubt is not None or gone or error.status == CONFLICT_STATUS
 
 
 async def _send(change: Change, before: Document | None, client: Client) -> None:

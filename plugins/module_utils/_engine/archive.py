@@ -65,8 +65,8 @@ class BackupStore:
     def publish(self, state: State, about: About) -> Backup:
         """Write a backup of `state`, verify it, make it visible, and return it.
 
-        Raises BadPayload or InvalidInput when a backup can't tell it, StorageFailed or UnsafePath when it can't be written;
-        there is then no new backup.
+        Raises BadPayload or InvalidInput when a backup can't tell it, StorageFailed or UnsafePath when it can't be written.
+        There is then no new backup, unless the message says that there is one of which the disk is not sure.
         """
         content = state_to_bytes(state)
         if not content:

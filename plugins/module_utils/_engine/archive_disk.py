@@ -66,10 +66,14 @@ class Directory:
 
     def child_or_make(self, name: str) -> Directory:
         """Return the directory `name`, made if it is missing; another process may make it at the same moment."""
-        found = self.make(name) or self.child(name)
+        found = self.child(name) or self.make(name) or self.child(name)
         if found is None:
             raise StorageFailed(f"Could not open {shown(self._join(name))}: it vanished.", hint="Run again.")
-        self.sync()
+        try:
+            self.sync()  # whoever made it may not have come so far
+        except BaseException:
+            os.close(found._descriptor)
+            raise
         return found
 
     def make(self, name: str) -> Directory | None:

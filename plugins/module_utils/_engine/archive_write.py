@@ -98,12 +98,24 @@ def _publish(project: Directory, name: str, draft: Directory, compose: Compose, 
         draft.sync()
         opened = _read_back(draft, manifest)
         if manifest.id > _newest(project) and project.rename(name, manifest.id):
-            project.sync()
+            _confirm(project, manifest.id)
             return opened
     raise StorageFailed(
         f"No backup was made: other processes keep publishing in {shown(project.path)} at the same moment.",
         hint="Nothing was changed. Run again when they are done.",
     )
+
+
+def _confirm(project: Directory, backup_id: str) -> None:
+    try:
+        project.sync()
+    except StorageFailed as error:
+        raise StorageFailed(
+            f"The backup {backup_id} is complete and in its place, but the disk did not confirm it: {error.message} "
+            "It may be gone after a power cut.",
+            hint=error.hint,
+            path=shown(project.path),
+        ) from error
 
 
 def _read_back(draft: Directory, manifest: Manifest) -> Opened:

@@ -25,15 +25,16 @@ class Progress:
         self._clock = clock
         self._started = clock()
         self._last_line = float("-inf")
-        self._last_step: tuple[str, str] | None = None
+        self._begun: set[tuple[str, str]] = set()
 
     def step(self, phase: str, kind: str, done: int, total: int | None = None) -> None:
         """Say how far a phase is with one kind."""
         now = self._clock()
-        new = (phase, kind) != self._last_step
-        if not self._path or not (new or done == total or now - self._last_line >= INTERVAL):
+        first = (phase, kind) not in self._begun
+        if not self._path or not (first or done == total or now - self._last_line >= INTERVAL):
             return
-        self._last_line, self._last_step = now, (phase, kind)
+        self._last_line = now
+        self._begun.add((phase, kind))
         line = {"phase": phase, "kind": kind, "done": done, "total": total, "elapsed": round(now - self._started, 1)}
         with contextlib.suppress(OSError), open(self._path, "a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
