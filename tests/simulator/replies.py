@@ -1,0 +1,117 @@
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Answers as bytes: made by the app or by a fault, sent whole, cut half way, or not at all."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import struct
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .errors import ApiError, rate_limited
+from .faults import Fault
+
+# The key under which the server puts the connection's transport into the scope's state.
+TRANSPORT = "transport"
+
+_MAINTENANCE = b"<!DOCTYPE html><html><title>Maintenance</title><body><h1>We will be back soon</h1></body></html>"
+_BODILESS = (204, 304)
+
+
+@dataclass
+class Reply:
+    """A complete answer."""
+
+    status: int = 500
+    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    body: bytes = b""
+
+
+async def read_request(receive: Receive) -> bytes:
+    """Read the request to its end, so that even a refused one was received completely."""
+    chunks: list[bytes] = []
+    while True:
+        message = await receive()
+        chunks.append(message.get("body", b""))
+        if message["type"] == "http.disconnect" or not message.get("more_body"):
+            return b"".join(chunks)
+
+
+async def ask(app: ASGIApp, scope: Scope, body: bytes) -> Reply:
+    """Run the app and keep what it answers."""
+    reply = Reply()
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            reply.status, reply.headers = message["status"], list(message["headers"])
+        else:
+            reply.body += message.get("body", b"")
+
+    await app(scope, receive, send)
+    return reply
+
+
+def json_reply(status: int, content: Any, headers: dict[str, str] | None = None) -> Reply:
+    return _reply(status, json.dumps(content, ensure_ascii=False).encode(), "application/json", headers or {})
+
+
+def error_reply(error: ApiError) -> Reply:
+    return json_reply(error.status, error.body, error.headers)
+
+
+def fault_reply(fault: Fault) -> Reply:
+    """What a `status` or `html` fault says."""
+    if fault.action == "html":
+        return _reply(200, _MAINTENANCE, "text/html; charset=utf-8", {})
+    status = fault.status or 500
+    if isinstance(fault.body, str):
+        return _reply(status, fault.body.encode(), "text/plain; charset=utf-8", fault.headers)
+    if fault.body is not None:
+        return json_reply(status, fault.body, fault.headers)
+    error = rate_limited(1) if status == 429 else ApiError(status, f"E000{status}", "Injected fault", "A planned fault")
+    return json_reply(status, error.body, {**error.headers, **fault.headers})
+
+
+def _reply(status: int, body: bytes, content_type: str, headers: dict[str, str]) -> Reply:
+    body = b"" if status in _BODILESS else body
+    named = {"content-type": content_type, "content-length": str(len(body))}
+    named.update({name.lower(): text for name, text in headers.items()})
+    return Reply(status, [(name.encode(), text.encode()) for name, text in named.items()], body)
+
+
+async def send_whole(reply: Reply, send: Send) -> None:
+    await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
+    await send({"type": "http.response.body", "body": reply.body})
+
+
+async def send_half(reply: Reply, scope: Scope, send: Send) -> None:
+    """Announce the full length, send half of it, close."""
+    await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
+    await send({"type": "http.response.body", "body": reply.body[: len(reply.body) // 2], "more_body": True})
+    transport: asyncio.Transport = scope["state"][TRANSPORT]
+    transport.close()
+    await _until_lost()
+
+
+async def reset(scope: Scope) -> None:
+    """End the connection with a TCP RST: a socket that does not linger drops what is on its way."""
+    transport: asyncio.Transport = scope["state"][TRANSPORT]
+    connection: socket.socket = transport.get_extra_info("socket")
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()
+    await _until_lost()
+
+
+async def _until_lost() -> None:
+    """Let the event loop tell the server that the connection is gone, so that it does not miss the answer."""
+    for _ in range(5):
+        await asyncio.sleep(0)

@@ -1,0 +1,27 @@
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Builds the company a simulator starts with, from the data in `seed_data` or from nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import seed_data
+from .store import Doc
+
+
+def fresh_sections() -> dict[str, list[Doc]]:
+    """What every new project ships with (descope-api 6.1)."""
+    return {"permissions": list(seed_data.BUILT_IN_PERMISSIONS), "roles": list(seed_data.BUILT_IN_ROLES)}
+
+
+def projects(seed: str) -> dict[str, dict[str, Any]]:
+    """The two projects of a new company, as dumps; `demo` fills the first one, `empty` leaves both as they ship."""
+    first: dict[str, Any] = {"name": "Demo", "management_keys": [seed_data.DEMO_PROJECT_KEY], **fresh_sections()}
+    second: dict[str, Any] = {"name": "Empty", "management_keys": [seed_data.EMPTY_PROJECT_KEY], **fresh_sections()}
+    if seed == "demo":
+        first["permissions"] = [*first["permissions"], *seed_data.PERMISSIONS]
+        first["roles"] = [*first["roles"], *seed_data.ROLES]
+        first["tenants"] = list(seed_data.TENANTS)
+    return {seed_data.DEMO_PROJECT_ID: first, seed_data.EMPTY_PROJECT_ID: second}
