@@ -1,0 +1,158 @@
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The tenant manager of the official client finds the API it was written for."""
+
+from __future__ import annotations
+
+import pytest
+from descope import AuthException
+
+from tests.conformance.sdk import Coverage, Sdk, refusal
+
+COVERAGE = Coverage(
+    "tenant",
+    later={
+        "load_settings": "tenant settings come with a later change",
+        "update_settings": "tenant settings come with a later change",
+        "generate_sso_configuration_link": "SSO set-up links come with a later change",
+        "revoke_sso_configuration_link": "SSO set-up links come with a later change",
+    },
+)
+
+
+def test_every_public_method_is_covered_or_listed(sdk: Sdk) -> None:
+    COVERAGE.check(sdk)
+
+
+@COVERAGE.of("create")
+def test_create_keeps_the_id_that_was_asked_for(sdk: Sdk) -> None:
+    assert sdk.tenant.create("Acme", id="acme") == {"id": "acme"}
+
+
+@COVERAGE.of("create")
+def test_create_without_an_id_makes_one(sdk: Sdk) -> None:
+    made = sdk.tenant.create("Acme")["id"]
+    assert made.startswith("T")
+    assert len(made) == 28
+
+
+@COVERAGE.of("create")
+def test_create_stores_every_field_the_client_knows(sdk: Sdk) -> None:
+    sdk.tenant.create(
+        "Acme",
+        "acme",
+        ["acme.example"],
+        {"plan": "gold", "seats": 5},
+        enforce_sso=True,
+        enforce_sso_exclusions=["root@acme.example"],
+        federated_app_ids=["app"],
+        disabled=True,
+    )
+    tenant = sdk.tenant.load("acme")
+    assert tenant["selfProvisioningDomains"] == ["acme.example"]
+    assert tenant["customAttributes"] == {"plan": "gold", "seats": 5}
+    assert tenant["enforceSSO"] and tenant["disabled"]
+    assert tenant["enforceSSOExclusions"] == ["root@acme.example"]
+    assert tenant["federatedAppIds"] == ["app"]
+
+
+@COVERAGE.of("create")
+def test_create_with_a_taken_name_is_refused_as_existing(sdk: Sdk) -> None:
+    sdk.tenant.create("Acme")
+    with pytest.raises(AuthException) as refused:
+        sdk.tenant.create("Acme")
+    status, body = refusal(refused.value)
+    assert status == 400
+    assert "already exists" in body["errorDescription"]
+
+
+@COVERAGE.of("update")
+def test_update_empties_what_is_left_out(sdk: Sdk) -> None:
+    sdk.tenant.create("Acme", "acme", ["acme.example"], {"plan": "gold"}, federated_app_ids=["app"], disabled=True)
+    sdk.tenant.update("acme", "Acme Ltd")
+    tenant = sdk.tenant.load("acme")
+    assert tenant["name"] == "Acme Ltd"
+    assert tenant["selfProvisioningDomains"] == tenant["federatedAppIds"] == []
+    assert tenant["customAttributes"] == {}
+    assert tenant["disabled"] is False
+
+
+@COVERAGE.of("patch_tenant")
+def test_patch_leaves_alone_what_is_left_out(sdk: Sdk) -> None:
+    sdk.tenant.create("Acme", "acme", ["acme.example"], {"plan": "gold"})
+    sdk.tenant.patch_tenant("acme", disabled=True, role_inheritance="userOnly")
+    tenant = sdk.tenant.load("acme")
+    assert (tenant["disabled"], tenant["roleInheritance"]) == (True, "userOnly")
+    assert tenant["selfProvisioningDomains"] == ["acme.example"]
+    assert tenant["customAttributes"] == {"plan": "gold"}
+
+
+@COVERAGE.of("patch_tenant")
+def test_patch_takes_an_empty_list_as_a_change(sdk: Sdk) -> None:
+    sdk.tenant.create("Acme", "acme", ["acme.example"])
+    sdk.tenant.patch_tenant("acme", self_provisioning_domains=[])
+    assert sdk.tenant.load("acme")["selfProvisioningDomains"] == []
+
+
+@COVERAGE.of("update_default_roles")
+def test_default_roles_are_replaced(sdk: Sdk) -> None:
+    sdk.tenant.create("Acme", "acme")
+    sdk.role.create_batch([{"name": "a"}, {"name": "b"}])
+    sdk.tenant.update_default_roles("acme", ["a"])
+    sdk.tenant.update_default_roles("acme", ["b"])
+    assert sdk.tenant.load("acme")["defaultRoles"] == ["b"]
+
+
+@COVERAGE.of("delete")
+def test_delete_removes_the_tenant_with_and_without_cascade(sdk: Sdk) -> None:
+    for cascade in (False, True):
+        sdk.tenant.create("Acme", "acme")
+        sdk.tenant.delete("acme", cascade)
+        with pytest.raises(AuthException) as refused:
+            sdk.tenant.load("acme")
+        status, body = refusal(refused.value)
+        assert (status, body["errorCode"]) == (404, "E112202")
+
+
+@COVERAGE.of("load")
+def test_load_answers_the_tenant_at_the_root_with_zero_values(sdk: Sdk) -> None:
+    sdk.tenant.create("Acme", "acme")
+    tenant = sdk.tenant.load("acme")
+    assert tenant.pop("createdTime") > 0
+    assert tenant == {
+        "id": "acme",
+        "name": "Acme",
+        "selfProvisioningDomains": [],
+        "customAttributes": {},
+        "authType": "none",
+        "domains": [],
+        "disabled": False,
+        "enforceSSO": False,
+        "enforceSSOExclusions": [],
+        "federatedAppIds": [],
+        "parent": "",
+        "successors": [],
+        "defaultRoles": [],
+        "roleInheritance": "",
+    }
+
+
+@COVERAGE.of("load_all")
+def test_load_all_lists_every_tenant(sdk: Sdk) -> None:
+    for number in range(3):
+        sdk.tenant.create(f"Tenant {number}")
+    assert [tenant["name"] for tenant in sdk.tenant.load_all()["tenants"]] == ["Tenant 0", "Tenant 1", "Tenant 2"]
+
+
+@COVERAGE.of("search_all")
+def test_search_combines_filters_and_finds_nothing_without_failing(sdk: Sdk) -> None:
+    sdk.tenant.create("Acme", "acme", ["acme.example"], {"plan": "gold"})
+    sdk.tenant.create("Globex", "globex", ["globex.example"], {"plan": "gold"})
+
+    def found(**filters: object) -> list[str]:
+        return [tenant["id"] for tenant in sdk.tenant.search_all(**filters)["tenants"]]
+
+    assert found() == found(custom_attributes={"plan": "gold"}) == ["acme", "globex"]
+    assert found(ids=["acme"]) == found(names=["Acme"]) == found(self_provisioning_domains=["acme.example"]) == ["acme"]
+    assert found(ids=["acme"], names=["Globex"]) == found(names=["Nobody"]) == []
