@@ -76,7 +76,7 @@ class Coverage:
 
         return mark
 
-    def check(self, sdk: Sdk) -> None:
+    def assert_complete(self, sdk: Sdk) -> None:
         """Every public method of the manager is covered or listed, and nothing else is."""
         manager = type(getattr(sdk.client.mgmt, self._manager))
         public = {name for name, _ in inspect.getmembers(manager, callable) if not name.startswith("_")}

@@ -16,7 +16,7 @@ COVERAGE = Coverage("permission")
 
 
 def test_every_public_method_is_covered(sdk: Sdk) -> None:
-    COVERAGE.check(sdk)
+    COVERAGE.assert_complete(sdk)
 
 
 @COVERAGE.of("create")

@@ -1,0 +1,164 @@
+# Everything a contributor runs. `make help` lists the targets; `make test` is what CI runs.
+
+PYTHON ?= python3
+PORT ?= 8787
+WORKERS ?= 2
+
+VENV := .venv
+BIN := $(VENV)/bin
+TREE := .cache/run/ansible_collections/descope/mgmt
+RUN := $(VENV)/.run-installed
+DEV := $(VENV)/.dev-installed
+# The system's certificates, so that a network with its own authority works for uv as it does for pip.
+UV_INSTALL := $(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python --compile-bytecode --link-mode copy
+LOCK := $(BIN)/uv pip compile --quiet --system-certs --universal --python-version 3.11 --no-header $(LOCK_FLAGS)
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+CHECKS := sanity molecule ansible-lint typing docs ruff format yamllint changelog
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.SUFFIXES:
+.DELETE_ON_ERROR:
+
+# A venv without byte code starts Ansible three times slower, for ever.
+unexport PYTHONDONTWRITEBYTECODE
+# No check and no simulator may see the credentials of a real project.
+unexport $(filter DESCOPE_%,$(.VARIABLES))
+export ANSIBLE_CONFIG := $(CURDIR)/ansible.cfg
+export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.cache/hypothesis
+
+# Checks leave nothing behind in the caller's home directory.
+CHECK_TARGETS := $(CHECKS:%=check-%) check-pytest unit integration conformance artifact
+$(CHECK_TARGETS): export ANSIBLE_HOME := $(CURDIR)/.cache/ansible_home
+$(CHECK_TARGETS): export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/.cache/run
+$(CHECK_TARGETS): export PATH := $(CURDIR)/$(BIN):$(PATH)
+check-docs: export HOME := $(CURDIR)/.cache/home
+$(CHECK_TARGETS): $(DEV) | $(TREE)
+
+##@ Use
+
+.PHONY: help
+help: ## List the targets
+	@awk 'BEGIN { FS = ":.*## " } /^##@ / { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: setup
+setup: $(RUN) | $(TREE) ## Create .venv with Ansible, the collection's libraries and the simulator
+	@echo "Ready. From this directory: $(BIN)/ansible-playbook descope.mgmt.safe_sync"
+
+.PHONY: simulator
+simulator: ## Run the simulated Descope API in the foreground (PORT=8787)
+	@$(MAKE) --silent --no-print-directory setup >&2
+	@exec $(BIN)/python -m tests.simulator --port $(PORT)
+
+.PHONY: demo
+demo: $(RUN) | $(TREE) ## Show the collection at work against the simulator
+	@examples/demo/run
+
+##@ Check
+
+.PHONY: test
+test: $(DEV) | $(TREE) ## Run every check, then a summary; fails if any of them failed
+	@$(BIN)/python -m tests.tools.checks --make "$(MAKE)" --last pytest $(CHECKS)
+
+.PHONY: lint
+lint: check-ruff check-format check-yamllint check-ansible-lint check-docs check-changelog ## Style, Ansible and documentation linters
+
+.PHONY: typing
+typing: check-typing ## mypy --strict over plugins and tests
+
+.PHONY: sanity
+sanity: check-sanity ## ansible-test sanity on the built collection
+
+.PHONY: molecule
+molecule: check-molecule ## Every molecule scenario
+
+.PHONY: unit
+unit: ## Unit and structure tests
+	$(PYTEST) tests/unit tests/structure
+
+.PHONY: integration
+integration: ## Real playbook runs against the simulator
+	$(PYTEST) tests/integration
+
+.PHONY: conformance
+conformance: ## The official Descope clients against the simulator
+	$(PYTEST) tests/conformance
+
+.PHONY: artifact
+artifact: ## Build the collection, install it alone, use it
+	$(PYTEST) tests/structure/test_artifact.py
+
+##@ Maintain
+
+.PHONY: dev
+dev: $(DEV) | $(TREE) ## Add the development tools to .venv
+
+.PHONY: lock
+lock: $(VENV)/.uv-installed ## Pin requirements/*.txt again (LOCK_FLAGS=--upgrade for newer versions)
+	$(LOCK) requirements/run.in -o requirements/run.txt
+	$(LOCK) -c requirements/run.txt requirements/dev.in -o requirements/dev.txt
+
+.PHONY: clean
+clean: ## Remove everything these targets created
+	rm -rf $(VENV) .cache
+
+# One check each; `make test` runs them all.
+
+.PHONY: $(CHECK_TARGETS)
+check-ruff:
+	ruff check .
+
+check-format:
+	ruff format --check .
+
+check-typing:
+	mypy -p ansible_collections.descope.mgmt.plugins -p tests
+
+check-yamllint:
+	yamllint --strict .
+
+check-ansible-lint:
+	ansible-lint --offline --strict
+
+check-docs:
+	@mkdir -p $(HOME)
+	antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs=self .
+
+check-changelog:
+	antsibull-changelog lint
+
+check-sanity:
+	python -m tests.tools.sanity
+
+check-molecule:
+	@ls extensions/molecule/*/molecule.yml >/dev/null || { echo "There is no molecule scenario." >&2; exit 1; }
+	molecule test --all
+
+check-pytest:
+	$(PYTEST)
+
+# The environment. A stamp is older than its requirement file exactly when there is something to install.
+
+$(VENV)/.uv-installed: requirements/uv.txt
+	@test -x $(BIN)/pip || $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "descope.mgmt needs Python 3.11 or newer; name one with: make PYTHON=python3.11 setup" >&2; exit 1; }
+	@test -x $(BIN)/pip || { echo "Creating $(VENV)"; $(PYTHON) -m venv $(VENV); }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+$(RUN): requirements/run.txt $(VENV)/.uv-installed
+	@echo "Installing $<"
+	@$(UV_INSTALL) -r $<
+	@touch $@
+
+$(DEV): requirements/dev.txt requirements/run.txt $(VENV)/.uv-installed
+	@echo "Installing $<"
+	@$(UV_INSTALL) -r $<
+	@touch $(RUN) $@
+
+# Ansible finds a collection only below ansible_collections/NAMESPACE/NAME; see collections_path in ansible.cfg.
+$(TREE):
+	@mkdir -p $(@D)
+	@ln -sfn ../../../.. $@

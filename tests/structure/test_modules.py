@@ -1,0 +1,59 @@
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every module must have: a place in the action group, documentation, a test of its check mode."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.structure.sources import ROOT, constants, files_below, functions, modules, read_yaml, tree
+
+MODULES = modules()
+every_module = pytest.mark.parametrize("module", MODULES, ids=[module.stem for module in MODULES])
+
+
+def test_the_action_group_names_exactly_the_modules() -> None:
+    group = read_yaml("meta/runtime.yml")["action_groups"]["descope"]
+    assert group == sorted(module.stem for module in MODULES)
+
+
+def test_every_action_plugin_has_a_module_of_its_name() -> None:
+    actions = {file.stem for file in files_below("plugins/action")} - {"__init__"}
+    assert actions <= {module.stem for module in MODULES}
+
+
+@every_module
+def test_a_module_has_an_integration_test_of_its_check_mode(module: Path) -> None:
+    file = ROOT / "tests" / "integration" / f"test_{module.stem.removeprefix('descope_')}.py"
+    assert file.is_file(), f"{module.stem} has no integration test"
+    names = [function.name for function in functions(file) if function.name.startswith("test_")]
+    assert any("check" in name for name in names), f"{file.name} tests no check mode"
+
+
+@every_module
+@pytest.mark.parametrize("section", ["EXAMPLES", "RETURN"])
+def test_a_module_has_examples_and_return_values(module: Path, section: str) -> None:
+    assert yaml.safe_load(constants(tree(module).body)[section])
+
+
+@every_module
+@pytest.mark.parametrize("attribute", ["check_mode", "diff_mode"])
+def test_a_module_documents_its_check_and_diff_mode(module: Path, attribute: str) -> None:
+    documentation = yaml.safe_load(constants(tree(module).body)["DOCUMENTATION"])
+    parts = [fragment(name) for name in documentation.get("extends_documentation_fragment", [])] + [documentation]
+    support = [part["attributes"][attribute].get("support") for part in parts if attribute in part.get("attributes", {})]
+    assert any(support), f"{module.stem} says nothing about {attribute}"
+
+
+def fragment(name: str) -> dict[str, Any]:
+    """Return a documentation fragment of this collection; `descope.mgmt.file.part` is the constant PART of `file`."""
+    namespace, file, part = (*name.split(".", 2)[:2], name.split(".", 2)[2].partition("."))
+    assert (namespace, file) == ("descope", "mgmt")
+    (definition,) = tree(ROOT / "plugins" / "doc_fragments" / f"{part[0]}.py").body[-1:]
+    text = constants(getattr(definition, "body", [])).get(part[2].upper() or "DOCUMENTATION", "")
+    return yaml.safe_load(text) or {}
