@@ -61,7 +61,7 @@ class ProgressAction(ActionBase):
 @contextlib.contextmanager
 def _shown(host: str) -> t.Iterator[str]:
     """Make a file, show what is appended to it until the block ends, and remove it."""
-    descriptor, path = tempfile.mkstemp(prefix="descope-progress-", dir=constants.config.get_config_value("DEFAULT_LOCAL_TMP"))
+    descriptor, path = tempfile.mkstemp(prefix="descope-progress-", dir=vars(constants)["DEFAULT_LOCAL_TMP"])
     os.close(descriptor)
     ended = threading.Event()
     reader = threading.Thread(target=_show, args=(path, host, ended), daemon=True)

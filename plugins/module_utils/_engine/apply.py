@@ -106,7 +106,7 @@ async def settle(change: Change, client: Client) -> None:
 
 
 def _may_be_echo(change: Change, error: ApiError, doubt: UnknownOutcome | None) -> bool:
-    """Say whether a refusal can mean that the change is made: "exists already" after a lost answer, or what to delete is gone."""
+    """Say whether a refusal can mean that the change is made: an echo of our own success, or what to delete is gone."""
     gone = change.operation == "delete" and isinstance(error, NotFound)
     return doubt is not None or gone or error.status == CONFLICT_STATUS
 

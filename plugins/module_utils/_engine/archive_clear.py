@@ -36,6 +36,11 @@ def partial_time(name: str) -> datetime | None:
     return _time(_PARTIAL, name)
 
 
+def trash_name(backup_id: str) -> str:
+    """Return the name of a backup while it is being removed."""
+    return f".trash-{backup_id}"
+
+
 def is_trash(name: str) -> bool:
     """Say whether this is the name of a backup that is being removed."""
     return _time(_TRASH, name) is not None
@@ -80,7 +85,7 @@ def strange(project: Directory, name: str) -> str:
 
 def trash(project: Directory, backup_id: str) -> bool:
     """Remove a verified backup, and say whether that was possible: not when its place in the trash is taken."""
-    name = f".trash-{backup_id}"
+    name = trash_name(backup_id)
     if not project.rename(backup_id, name):
         return False
     project.sync()

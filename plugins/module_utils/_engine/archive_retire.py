@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from .._errors import StorageFailed
 from . import retention
-from .archive_clear import empty_and_remove, is_trash, partial_time, strange, trash
+from .archive_clear import empty_and_remove, is_trash, partial_time, strange, trash, trash_name
 from .archive_disk import Directory, shown
 from .archive_find import Listing
 from .manifest import time_of
@@ -36,10 +36,12 @@ def plan_removal(project: Directory, listings: t.Sequence[Listing], *, keep_days
     for decision in retention.choose(candidates, keep_days=keep_days, keep_last=keep_last):
         if decision.action == "leave":
             planned.left_alone.append((decision.id, problems[decision.id]))
-        elif decision.action == "remove":
-            planned.removed.append((decision.id, decision.reason))
-        else:
+        elif decision.action == "keep":
             planned.kept.append((decision.id, decision.reason))
+        elif obstacle := _obstacle(project, decision.id):
+            planned.left_alone.append((decision.id, obstacle))
+        else:
+            planned.removed.append((decision.id, decision.reason))
     return planned
 
 
@@ -66,14 +68,22 @@ def remove(project: Directory, planned: Retired) -> Retired:
     return done
 
 
+def _obstacle(project: Directory, name: str) -> str:
+    """Return why what is to be removed may not be touched after all, as a phrase; empty when it may."""
+    place = "" if is_trash(name) else trash_name(name)
+    if place and project.look(place) is not None and strange(project, place):
+        return f"something foreign is in the way of its removal: {place}"
+    return strange(project, name)
+
+
 def _remove_one(project: Directory, name: str) -> str:
-    problem = strange(project, name)
-    if problem:
-        return problem
+    obstacle = _obstacle(project, name)
+    if obstacle:
+        return obstacle
     if is_trash(name):
         empty_and_remove(project, name)
     elif not trash(project, name):
-        return "there is a foreign directory where it would be put for removal"
+        return f"something is in the way of its removal: {trash_name(name)}"
     return ""
 
 

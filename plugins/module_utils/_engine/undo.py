@@ -17,7 +17,12 @@ from .plan import plan
 from .progress import Progress
 from .state import State, read_state
 
-Mine = tuple[Change, Document | None]  # a change of ours and the document as it is now
+
+class Mine(t.NamedTuple):
+    """A change of the run that can be taken back, and the document as it is now."""
+
+    change: Change
+    found: Document | None
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ def _sort(attempted: list[Change], live: State) -> tuple[list[Mine], list[tuple[
         if shape == "foreign":
             left.append((str(change), "somebody else has changed it since; it was left as it is"))
         elif shape != "before":
-            mine.append((change, found))
+            mine.append(Mine(change, found))
     return mine, left
 
 
