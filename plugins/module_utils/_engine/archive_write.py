@@ -20,7 +20,8 @@ from .._errors import BackupCorrupt, StorageFailed
 from .archive_clear import discard, partial_name
 from .archive_disk import Directory, shown
 from .archive_read import Opened, read_backup
-from .manifest import MANIFEST, Manifest, as_utc, id_of, manifest_to_bytes, time_of
+from .archive_text import Damage
+from .manifest import LARGEST_MANIFEST, MANIFEST, Manifest, as_utc, id_of, manifest_to_bytes, time_of
 
 Compose = t.Callable[[datetime], Manifest]
 """Return the manifest for a backup made at that moment."""
@@ -59,8 +60,7 @@ def probe(project: Directory, clock: Clock) -> None:
         with _draft(project, clock) as (name, draft):
             draft.write(MANIFEST, b"{}\n")
             draft.sync()
-            if draft.read(MANIFEST, 3) != b"{}\n":
-                raise _unreliable(project, "a file that was just written reads differently")
+            _require_stored(draft)
             if not project.rename(name, new):
                 raise _unreliable(project, "a new name is taken at once")
             project.sync()
@@ -71,6 +71,15 @@ def probe(project: Directory, clock: Clock) -> None:
             f"{shown(project.path)}/{new} was made for a test and can't be removed.",
             hint="Give another backup_dir, or the right to remove files in this one.",
         )
+
+
+def _require_stored(draft: Directory) -> None:
+    try:
+        data = draft.read(MANIFEST, LARGEST_MANIFEST)
+    except Damage as damage:
+        raise _unreliable(draft, str(damage)) from None
+    if data != b"{}\n":
+        raise _unreliable(draft, "a file that was just written reads differently")
 
 
 @contextmanager
