@@ -1,0 +1,47 @@
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What happens to a project on a bad day: a few calls that somebody makes by mistake, straight at the API."""
+
+from __future__ import annotations
+
+import json
+import os
+import typing as t
+import urllib.request
+
+BASE_URL = os.environ["DESCOPE_BASE_URL"]
+BEARER = f"{os.environ['DESCOPE_PROJECT_ID']}:{os.environ['DESCOPE_MANAGEMENT_KEY']}"
+
+ACCIDENTS: list[tuple[str, str, dict[str, t.Any]]] = [
+    ("deletes the tenant pied-piper", "tenant/delete", {"id": "pied-piper"}),
+    (
+        "renames the tenant hooli, and with it switches off its SSO",
+        "tenant/update",
+        {"id": "hooli", "name": "Hooli XYZ"},
+    ),
+    (
+        "deletes the permission invoice.approve, which two roles lose",
+        "permission/delete",
+        {"name": "invoice.approve"},
+    ),
+    ("deletes the role Refund Clerk", "role/delete", {"name": "Refund Clerk"}),
+    ("creates a tenant nobody asked for", "tenant/create", {"id": "test-please-ignore", "name": "Test, please ignore"}),
+]
+
+
+def main() -> None:
+    """Make the calls one after the other and say what each does."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    for story, path, body in ACCIDENTS:
+        request = urllib.request.Request(
+            f"{BASE_URL}/v1/mgmt/{path}",
+            data=json.dumps(body).encode(),
+            headers={"Authorization": f"Bearer {BEARER}", "Content-Type": "application/json"},
+        )
+        opener.open(request).close()
+        print(f"    Somebody {story}.")
+
+
+if __name__ == "__main__":
+    main()
