@@ -53,7 +53,7 @@ class _Run:
             outcome = await self._attempt(change)
             self._journal.outcome(outcome)
             if outcome.error is not None:
-                self._stopped |= not self._go_on or isinstance(outcome.error, AuthFailed)
+                self._stopped |= not self._go_on or _is_refused_key(outcome.error)
         kind = change.kind.plural
         self._done[kind] += 1
         self._progress.step("apply", kind, self._done[kind], self._total[kind])
@@ -64,6 +64,10 @@ class _Run:
         except DescopeError as error:
             return Outcome(change, _status(error), error)
         return Outcome(change, "applied")
+
+
+def _is_refused_key(error: DescopeError) -> bool:
+    return isinstance(error, AuthFailed) or isinstance(error.__cause__, AuthFailed)
 
 
 def _status(error: DescopeError) -> Status:
@@ -79,10 +83,10 @@ async def settle(change: Change, client: Client) -> None:
     when it could not be found out.
     """
     doubt: UnknownOutcome | None = None
-    before = change.before
+    half_made: Document | None = None
     for pause in (*SETTLING_PAUSES, None):
         try:
-            await _send(change, before, client)
+            await _send(change, half_made, client)
             return
         except UnknownOutcome as error:
             doubt = error
@@ -101,7 +105,7 @@ async def settle(change: Change, client: Client) -> None:
                 f"{change} is neither as it was nor as this run would make it: somebody else changed it meanwhile.",
                 hint="Nothing was overwritten. Preview again.",
             )
-        before = found if shape == "between" else change.before
+        half_made = found if shape == "between" else None
     raise doubt or UnknownOutcome(f"What became of {change} is not known.")
 
 
@@ -111,14 +115,17 @@ def _may_be_echo(change: Change, error: ApiError, doubt: UnknownOutcome | None) 
     return doubt is not None or gone or error.status == CONFLICT_STATUS
 
 
-async def _send(change: Change, before: Document | None, client: Client) -> None:
-    """Send the calls that lead from `before`, which may be a change half made, to the change's end."""
+async def _send(change: Change, half_made: Document | None, client: Client) -> None:
+    """Send what makes the change, or the rest of it when it was found half made."""
+    kind = change.kind
     if change.after is None:
-        await change.kind.delete(client, change.document, change.options)
-    elif before is None:
-        await change.kind.create(client, change.after)
+        await kind.delete(client, change.document, change.options)
+    elif half_made is not None:
+        await kind.update(client, half_made, kind.overlay(half_made, change.after))
+    elif change.before is None:
+        await kind.create(client, change.after)
     else:
-        await change.kind.update(client, before, change.after)
+        await kind.update(client, change.before, change.after)
 
 
 async def _look(change: Change, client: Client) -> Document | None:
@@ -128,28 +135,33 @@ async def _look(change: Change, client: Client) -> Document | None:
         if found is None and change.before is not None and change.new_key != change.key:
             found = await change.kind.fetch_one(client, change.before)
     except DescopeError as error:
-        raise UnknownOutcome(f"What became of {change} is not known, and it could not be read: {error.message}") from None
+        raise UnknownOutcome(f"What became of {change} is not known, and it could not be read: {error.message}") from error
     return found
 
 
 Shape = t.Literal["before", "after", "between", "foreign"]
 
 
-def shape_of(change: Change, found: Document | None) -> Shape:
+def shape_of(change: Change, found: Document | None, *, excused: t.Collection[str] = ()) -> Shape:
     """Say how far `change` has come, by the document as found: not at all, wholly, or in some of its fields.
 
-    `foreign` is a document with a value that is neither the old nor the new one: somebody else's work.
+    `foreign` is a document with a value that is neither the old nor the new one: somebody else's work. Fields that are
+    `excused` are not looked at.
     """
     kind = change.kind
     if found is None:
         gone: Shape = "before" if change.before is None else "foreign"
         return "after" if change.after is None else gone
+
+    def differing(wanted: Document) -> list[str]:
+        return [name for name in changed_fields(kind, found, wanted) if name not in excused]
+
     old = kind.from_api({}) if change.before is None else change.before
-    if change.before is not None and not changed_fields(kind, found, old):
+    if change.before is not None and not differing(old):
         return "before"
     if change.after is None:
         return "foreign"
-    differing = changed_fields(kind, found, kind.overlay(found, change.after))
-    if not differing:
+    new = differing(kind.overlay(found, change.after))
+    if not new:
         return "after"
-    return "between" if all(same(kind, name, found.get(name), old.get(name)) for name in differing) else "foreign"
+    return "between" if all(same(kind, name, found.get(name), old.get(name)) for name in new) else "foreign"

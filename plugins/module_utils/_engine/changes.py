@@ -26,8 +26,13 @@ class Effect:
     """What a delete does to another live document: `cascade` takes it along, `detach` removes the reference to what went."""
 
     kind: Kind
-    key: str
+    document: Document
     what: t.Literal["cascade", "detach"]
+
+    @property
+    def key(self) -> str:
+        """The key of the other document."""
+        return self.kind.key(self.document)
 
 
 @dataclass(frozen=True)

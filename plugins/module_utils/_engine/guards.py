@@ -121,8 +121,10 @@ def is_named(kind: Kind, document: Document, key: str, patterns: t.Iterable[str]
 
 def _hits(change: Change, patterns: t.Sequence[str]) -> bool:
     taken_along = (effect for effect in change.effects if effect.what == "cascade")
-    return is_named(change.kind, change.document, change.key, patterns) or any(
-        is_named(effect.kind, {}, effect.key, patterns) for effect in taken_along
+    return (
+        is_named(change.kind, change.before or {}, change.key, patterns)
+        or is_named(change.kind, change.document, change.new_key, patterns)
+        or any(is_named(effect.kind, effect.document, effect.key, patterns) for effect in taken_along)
     )
 
 

@@ -28,6 +28,7 @@ def in_waves(writes: t.Sequence[Change], deletes: t.Sequence[Change]) -> tuple[t
 def _waves(changes: t.Sequence[Change], *, reverse: bool) -> tuple[tuple[Change, ...], ...]:
     by_address = {(change.kind.plural, change.new_key): change for change in changes}
     sorter: TopologicalSorter[Address] = TopologicalSorter()
+    renamed = {(c.kind.plural, c.key): (c.kind.plural, c.new_key) for c in changes if c.new_key != c.key}
     for address, change in by_address.items():
         sorter.add(address)
         for used in _needed(change, by_address):
@@ -35,6 +36,8 @@ def _waves(changes: t.Sequence[Change], *, reverse: bool) -> tuple[tuple[Change,
                 sorter.add(used, address)
             else:
                 sorter.add(address, used)
+        for used in _used(change) & renamed.keys():
+            sorter.add(renamed[used], address)  # who still writes the old name comes before it goes
     try:
         sorter.prepare()
     except CycleError as error:
@@ -49,10 +52,14 @@ def _waves(changes: t.Sequence[Change], *, reverse: bool) -> tuple[tuple[Change,
 
 def _needed(change: Change, by_address: t.Mapping[Address, Change]) -> t.Iterator[Address]:
     """Yield the addresses of other changes that decide whether what `change` refers to is there under that name."""
-    for used in change.kind.references(change.document):
-        other = by_address.get((used.kind, used.key))
+    for used in _used(change):
+        other = by_address.get(used)
         if other is not None and (other.operation != "update" or other.new_key != other.key):
-            yield (used.kind, used.key)
+            yield used
+
+
+def _used(change: Change) -> set[Address]:
+    return {(used.kind, used.key) for used in change.kind.references(change.document)}
 
 
 def _rank(address: Address) -> tuple[int, str]:

@@ -128,7 +128,8 @@ def _write(wanted: Desired, live: Documents) -> Change | None:
     if not fields:
         return None
     _refuse_fixed(kind, key, before, after, fields)
-    return Change(kind, key, "update", before, after, fields)
+    as_it_is = {name: value for name, value in before.items() if name not in fields}  # the same, but perhaps in another order
+    return Change(kind, key, "update", before, {**after, **as_it_is}, fields)
 
 
 def _delete(kind: Kind, key: str, before: Document, options: t.Mapping[str, t.Any]) -> Change:
@@ -152,7 +153,14 @@ def _refuse_fixed(kind: Kind, key: str, before: Document, after: Document, field
 
 
 def _refuse_taken(kind: Kind, live: Documents, writes: t.Iterable[Change]) -> None:
+    seen: set[str] = set()
     for change in writes:
+        if change.new_key in seen or (change.new_key != change.key and change.new_key in live):
+            raise Conflict(
+                f"{change} can't become {change.new_key}: there is or will be another {kind.name} of that name.",
+                hint="Choose another one, or rename the other one first, in a run of its own.",
+            )
+        seen.add(change.new_key)
         for name in kind.unique:
             holder = live.where(name, change.document.get(name))
             if holder is not None and holder != change.key:

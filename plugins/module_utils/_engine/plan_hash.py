@@ -85,7 +85,8 @@ def _address(plural: str, key: str) -> str:
 
 def _content(change: Change) -> str:
     before, after = (_compared(change.kind, document) for document in (change.before, change.after))
-    return digest([change.operation, before, after, dict(change.options)])
+    effects = sorted([effect.kind.plural, effect.key, effect.what] for effect in change.effects)
+    return digest([change.operation, before, after, dict(change.options), effects])
 
 
 def _compared(kind: Kind, document: Document | None) -> Document | None:

@@ -9,10 +9,12 @@ import typing as t
 from dataclasses import replace
 
 from .._errors import Conflict, InvalidInput
-from .._kinds._base import Kind, Reference
+from .._kinds._base import Document, Kind, Reference
 from .._kinds.registry import KINDS
 from .changes import Change, Desired, Effect
 from .state import State
+
+User = tuple[Kind, Document, Reference]
 
 
 def refuse_dangling(current: State, desired: t.Iterable[Desired], writes: list[Change], deletes: list[Change]) -> None:
@@ -44,24 +46,25 @@ def with_effects(deletes: list[Change], current: State) -> list[Change]:
     return [replace(change, effects=_effects(change, users.get((change.kind.plural, change.key), []))) for change in deletes]
 
 
-def _users(current: State, going: set[tuple[str, str]]) -> dict[tuple[str, str], list[tuple[Kind, str, Reference]]]:
+def _users(current: State, going: set[tuple[str, str]]) -> dict[tuple[str, str], list[User]]:
     """Return who uses what, by address, leaving out users that go themselves."""
-    users: dict[tuple[str, str], list[tuple[Kind, str, Reference]]] = {}
+    users: dict[tuple[str, str], list[User]] = {}
     for plural in current.kinds:
         kind = KINDS[plural]
         for key, document in current.keyed(plural).items():
             for used in kind.references(document) if (plural, key) not in going else ():
-                users.setdefault((used.kind, used.key), []).append((kind, key, used))
+                users.setdefault((used.kind, used.key), []).append((kind, document, used))
     return users
 
 
-def _effects(change: Change, users: list[tuple[Kind, str, Reference]]) -> tuple[Effect, ...]:
+def _effects(change: Change, users: list[User]) -> tuple[Effect, ...]:
     effects = []
-    for kind, key, used in users:
+    for kind, document, used in users:
         if used.on_delete == "refuse":
+            key = kind.key(document)
             raise Conflict(
                 f"{change} can't be deleted: it is the {kind.user_name(used.field)} of {kind.name} {key}.",
                 hint=f"Delete {kind.name} {key} in the same run, or keep both.",
             )
-        effects.append(Effect(kind, key, used.on_delete))
+        effects.append(Effect(kind, document, used.on_delete))
     return tuple(effects)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, descope.mgmt contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Take back what a run changed: a plan from what is live now to what was there before, limited to what the journal says."""
+"""Take back what a run changed: the inverse of every change that its journal says was attempted, as far as it is still ours."""
 
 from __future__ import annotations
 
@@ -9,34 +9,39 @@ import typing as t
 from dataclasses import dataclass
 
 from .._errors import DescopeError
-from .._kinds._base import Client, Document
+from .._kinds._base import Client, Document, Kind
 from .apply import apply, shape_of
-from .changes import Change, Scope, Target
+from .changes import Change, Effect, Plan, Target
 from .journal import Journal
-from .plan import plan
+from .order import in_waves
+from .plan import changed_fields
 from .progress import Progress
 from .state import State, read_state
 
+Address = tuple[str, str]  # plural and key
 
-class Mine(t.NamedTuple):
-    """A change of the run that can be taken back, and the document as it is now."""
-
-    change: Change
-    found: Document | None
+FOREIGN = "somebody else has changed it since; it was left as it is"
 
 
 @dataclass(frozen=True)
 class Undone:
-    """What an undo did: documents brought back, and those it had to leave, each with the reason."""
+    """What an undo did: documents brought back, and those it had to leave or could not bring back whole, with the reason."""
 
     undone: tuple[str, ...]
     left: tuple[tuple[str, str], ...]
 
 
+class Step(t.NamedTuple):
+    """One change that takes back another one, `of`, or a side effect of it (None)."""
+
+    change: Change
+    of: Change | None
+
+
 async def undo(
     journal: Journal, before: State, target: Target, client: Client, progress: Progress, *, concurrency: int
 ) -> Undone:
-    """Undo what `journal` says was attempted, as far as nobody else has changed the documents since.
+    """Undo what `journal` says was attempted, leaving alone what somebody else has changed since.
 
     `before` is the whole state the run started from. An undo is compensation, not a transaction: what a delete took along and
     the API can't give back (see `Kind.lost_on_delete`) stays lost, and is named.
@@ -45,52 +50,100 @@ async def undo(
         live = await read_state(client, before.kinds, lambda plural, count: None)
     except DescopeError as error:
         return Undone((), tuple((str(change), f"nothing could be read: {error.message}") for change in journal.attempted))
-    mine, left = _sort(journal.attempted, live)
-    touched = _touched(mine)
-    scope = Scope(purge=True, covers=lambda kind, document: (kind.plural, kind.key(document)) in touched, forgive_built_in=True)
-    try:
-        way_back = plan(live, before, scope, target)
-    except DescopeError as error:
-        return Undone((), (*left, *((str(change), error.message) for change, found in mine)))
-    steps = Journal()
-    await apply(way_back, client, steps, progress, concurrency=concurrency, on_error="continue")
-    failed = {str(outcome.change): outcome.error.message for outcome in steps.failures if outcome.error}
-    lost = [(str(change), f"brought back without {what}") for change, found in mine if (what := _lost(change))]
-    undone = tuple(str(change) for change, found in reversed(mine) if str(change) not in failed)
-    return Undone(undone, (*left, *failed.items(), *lost))
+    steps, left = _steps(journal.attempted, before, live)
+    writes = [step.change for step in steps if step.change.operation != "delete"]
+    deletes = [step.change for step in steps if step.change.operation == "delete"]
+    kinds = {change.kind.plural: 0 for change in (*writes, *deletes)}
+    way_back = Plan(target, in_waves(writes, deletes), live=kinds, desired=())
+    record = Journal()
+    await apply(way_back, client, record, progress, concurrency=concurrency, on_error="continue")
+    return _outcome(steps, left, record)
 
 
-def _sort(attempted: list[Change], live: State) -> tuple[list[Mine], list[tuple[str, str]]]:
-    """Part the attempted changes that had an effect into those that are still ours to undo and those that are not."""
-    mine: list[Mine] = []
-    left = []
+def _outcome(steps: list[Step], left: list[tuple[str, str]], record: Journal) -> Undone:
+    undone = []
+    for step in reversed(steps):
+        outcome = record.outcome_of(step.change)
+        if outcome.status != "applied":
+            left.append((str(step.of or step.change), outcome.error.message if outcome.error else "it was not come to"))
+        elif step.of is not None:
+            undone.append(str(step.of))
+            lost = step.of.kind.lost_on_delete(step.of.options) if step.of.operation == "delete" else ""
+            left += [(str(step.of), f"brought back without {lost}")] if lost else []
+    return Undone(tuple(undone), tuple(left))
+
+
+def _steps(attempted: list[Change], before: State, live: State) -> tuple[list[Step], list[tuple[str, str]]]:
+    """Return what takes back the attempted changes that had an effect and are still ours, and the names of the others."""
+    moved = {(change.kind.plural, change.key) for change in attempted if change.new_key != change.key or change.after is None}
+    steps, left = [], []
     for change in attempted:
-        found = _live(change, live)
-        shape = shape_of(change, found)
+        found = _find(change, live)
+        shape = shape_of(change, found, excused=_referring(change, moved))
         if shape == "foreign":
-            left.append((str(change), "somebody else has changed it since; it was left as it is"))
+            left.append((str(change), FOREIGN))
         elif shape != "before":
-            mine.append(Mine(change, found))
-    return mine, left
+            steps.append(Step(_inverse(change, found), change))
+    ours = {(change.kind.plural, key) for change in attempted for key in (change.key, change.new_key)}
+    return steps + _side_effects([step.of for step in steps if step.of], ours, before, live), left
 
 
-def _live(change: Change, live: State) -> Document | None:
+def _find(change: Change, live: State) -> Document | None:
+    """Return the live document that a change is about, under its new or its old key."""
     documents = live.keyed(change.kind.plural)
-    key = change.kind.find(change.document, documents)
-    if key is None and change.before is not None:
-        key = change.kind.find(change.before, documents)
-    return None if key is None else documents[key]
+    for document in (change.document, change.before):
+        key = change.kind.find(document, documents) if document else None
+        if key is not None:
+            return documents[key]
+    return None
 
 
-def _touched(mine: t.Iterable[Mine]) -> set[tuple[str, str]]:
-    """Return the addresses of what the changes touched, as it was and as it is now, and of what their deletes took along."""
-    touched = set()
-    for change, found in mine:
-        keys = {change.key, change.new_key} | ({change.kind.key(found)} if found else set())
-        touched |= {(change.kind.plural, key) for key in keys}
-        touched |= {(effect.kind.plural, effect.key) for effect in change.effects}
-    return touched
+def _referring(change: Change, moved: set[Address]) -> frozenset[str]:
+    """Return the fields of a changed document that changed once more when this run renamed or deleted what they refer to."""
+    documents = [document for document in (change.before, change.after) if document]
+    used = (reference for document in documents for reference in change.kind.references(document))
+    return frozenset(reference.field for reference in used if (reference.kind, reference.key) in moved)
 
 
-def _lost(change: Change) -> str:
-    return change.kind.lost_on_delete(change.options) if change.operation == "delete" else ""
+def _inverse(change: Change, found: Document | None) -> Change:
+    """Return the change that leads from the document as found to the document as it was before."""
+    if change.before is None:
+        return Change(change.kind, change.kind.key(found or change.document), "delete", found, None)
+    return _towards(change.kind, found, change.before)
+
+
+def _towards(kind: Kind, found: Document | None, wanted: Document) -> Change:
+    if found is None:
+        return Change(kind, kind.key(wanted), "create", None, wanted)
+    return Change(kind, kind.key(found), "update", found, wanted, changed_fields(kind, found, wanted))
+
+
+def _side_effects(mine: list[Change], ours: set[Address], before: State, live: State) -> list[Step]:
+    """Return what brings back documents that our deletes took along or took a reference from, each once."""
+    wanted: dict[Address, tuple[Kind, Document]] = {}
+    for change in mine:
+        for effect in change.effects:
+            address = (effect.kind.plural, effect.key)
+            was, now = (state.keyed(effect.kind.plural).get(effect.key) for state in (before, live))
+            if address not in ours and was is not None and (now is None) == (effect.what == "cascade"):
+                so_far = wanted[address][1] if address in wanted else now
+                wanted[address] = (effect.kind, was if so_far is None else _reattached(effect, change, was, so_far))
+    return [
+        Step(_towards(kind, live.keyed(kind.plural).get(address[1]), document), None)
+        for address, (kind, document) in wanted.items()
+    ]
+
+
+def _reattached(effect: Effect, deleted: Change, was: Document, now: Document) -> Document:
+    """Return `now` with the values back that referred to the deleted document, and everything else as it is."""
+    document = dict(now)
+    for name in {used.field for used in effect.kind.references(was) if used.key == deleted.key}:
+        lost = [value for value in was[name] if value not in now[name] and _refers(effect.kind, was, name, value, deleted)]
+        document[name] = [*now[name], *lost]
+    return document
+
+
+def _refers(kind: Kind, document: Document, name: str, value: t.Any, deleted: Change) -> bool:
+    alone = {**document, name: [value]}
+    address = (deleted.kind.plural, deleted.key)
+    return any((used.kind, used.key) == address and used.field == name for used in kind.references(alone))

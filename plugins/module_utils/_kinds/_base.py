@@ -193,8 +193,10 @@ class Kind(ABC):
         for name in written:
             if name not in self.api_names:
                 raise InvalidInput(f"{where}: {name} is not a field of a {self.name}.", hint=self._suggest(str(name)))
-        if not isinstance(extra, dict):
+        if not isinstance(extra, dict) or any(not isinstance(name, str) for name in extra):
             raise InvalidInput(f"{where}.{EXTRA} must be a mapping of fields in Descope's own spelling.")
+        for name in extra.keys() & self.user_names.keys():
+            raise InvalidInput(f"{where}.{EXTRA}.{name} is a known field.", hint=f"Write it as {self.user_names[name]}.")
         try:
             model = self.model.model_validate(written)
         except ValidationError as error:
