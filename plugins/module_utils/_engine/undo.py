@@ -138,8 +138,8 @@ def _reattached(effect: Effect, deleted: Change, was: Document, now: Document) -
     """Return `now` with the values back that referred to the deleted document, and everything else as it is."""
     document = dict(now)
     for name in {used.field for used in effect.kind.references(was) if used.key == deleted.key}:
-        lost = [value for value in was[name] if value not in now[name] and _refers(effect.kind, was, name, value, deleted)]
-        document[name] = [*now[name], *lost]
+        back = [value for value in was[name] if value in now[name] or _refers(effect.kind, was, name, value, deleted)]
+        document[name] = [*back, *(value for value in now[name] if value not in was[name])]
     return document
 
 
