@@ -14,7 +14,7 @@ options:
   plan_hash:
     description:
       - The RV(plan.hash) of a preview. The run makes its plan anew, and refuses when it is not the one that was previewed,
-        naming what has moved since.
+        naming what has moved since. In check mode too. A plan with nothing to do is never refused.
     type: str
   confirm:
     description:

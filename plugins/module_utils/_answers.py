@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import time
 import typing as t
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from email.utils import parsedate_to_datetime
 
 from ._errors import ApiError, AuthFailed, BadPayload, Forbidden, NotFound
 
+API_CODE = re.compile(r"[A-Z][0-9]{1,12}")
 LONGEST_TEXT = 300
 SHORTEST_WAIT, LONGEST_WAIT = 0.1, 120.0  # seconds
 
@@ -28,8 +30,9 @@ class Answer:
 
     @property
     def api_code(self) -> str:
-        """Descope's own error code (`E…`), or an empty text."""
-        return str(self._error().get("errorCode") or "")
+        """Descope's own error code (`E` and digits), or an empty text."""
+        code = str(self._error().get("errorCode") or "")
+        return code if API_CODE.fullmatch(code) else ""
 
     @property
     def text(self) -> str:
@@ -42,7 +45,7 @@ class Answer:
     def payload(self, method: str, path: str) -> t.Any:
         """Return the JSON value of the body; raises BadPayload, naming type and length only, when it is something else."""
         try:
-            return json.loads(self.body, parse_constant=_refuse_constant)
+            return json.loads(self.body, parse_constant=_refuse_constant, parse_float=_finite)
         except (ValueError, RecursionError):
             kind = self.headers.get("content-type", "no content type")
             raise BadPayload(
@@ -105,6 +108,13 @@ def _until(text: str, otherwise: float) -> float:
         return parsedate_to_datetime(text).timestamp() - time.time()
     except (TypeError, ValueError):
         return otherwise
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 def _refuse_constant(name: str) -> t.NoReturn:

@@ -35,7 +35,7 @@ from ._version import VERSION
 
 Json = dict[str, t.Any]
 
-TRANSIENT = frozenset({408, 425, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 527, 530})  # descope-api 1.8, and gateways
+CONNECT_SECONDS = 10.0
 PAUSES = (0.1, 0.3, 0.9, 2.7)  # seconds between the tries of a call that may be repeated
 HANDSHAKE_SECONDS = 5.0
 WAIT_BUDGET = 300.0  # seconds that one call may spend waiting out 429 answers
@@ -65,8 +65,12 @@ def default_base_url(project_id: str) -> str:
 
 def check_base_url(base_url: str) -> str:
     """Return `base_url` without a trailing slash; raises InvalidInput unless the key is safe with it."""
-    parts = urlsplit(base_url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(base_url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
         raise InvalidInput(f"base_url is not an http or https address: {base_url!r}.")
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise InvalidInput(
@@ -80,6 +84,9 @@ class DescopeClient:
     """One connection pool for one run: `async with DescopeClient(settings) as client`."""
 
     def __init__(self, settings: Settings, pacer: Pacer | None = None) -> None:
+        for name, value in (("project_id", settings.project_id), ("management_key", settings.management_key)):
+            if not (value.isascii() and value.isprintable()):
+                raise InvalidInput(f"{name} holds a character that it can't have.", hint="Look for quotes and line breaks.")
         self.settings = settings
         self.notes: list[str] = []
         self._pacer = pacer or Pacer(*UNLICENSED)
@@ -97,7 +104,7 @@ class DescopeClient:
         self._http = httpx.AsyncClient(
             base_url=self.settings.base_url,
             headers=self._headers,
-            timeout=httpx.Timeout(self.settings.timeout, connect=min(10.0, self.settings.timeout), pool=None),
+            timeout=httpx.Timeout(self.settings.timeout, connect=min(CONNECT_SECONDS, self.settings.timeout), pool=None),
             verify=_trust(self.settings),
             limits=limits,
             trust_env=urlsplit(self.settings.base_url).hostname not in LOOPBACK,  # a proxy can't reach this machine
@@ -150,7 +157,7 @@ class DescopeClient:
             self.notes.append(f"The licence call failed, so the lowest rate limit is assumed: {str(error) or 'no answer'}")
             return
         tier = answer.get("rateLimitTier") if isinstance(answer, dict) else None
-        if isinstance(tier, str) and tier:
+        if isinstance(tier, str) and tier.isascii() and tier.isalnum():
             self._http.headers["x-descope-license"] = tier
             self._pacer.allow(*LICENSED)
 
@@ -173,7 +180,7 @@ class DescopeClient:
                     status=429,
                     hint="Wait for other jobs on this project to end, or lower concurrency, and run it again.",
                 )
-        if answer.status in TRANSIENT and not (answer.status == 500 and answer.api_code):
+        if _is_doubtful(answer):
             raise ApiUnavailable(f"Descope answered {method} {path} with HTTP {answer.status}.", status=answer.status)
         if not 200 <= answer.status < 300:
             raise refusal(answer, method, path, secret=self.settings.management_key)
@@ -186,7 +193,7 @@ class DescopeClient:
         try:
             async with self._slots:
                 request = self._http.request(method, path, params=query or None, content=content, headers=headers)
-                response = await asyncio.wait_for(request, self.settings.timeout)
+                response = await asyncio.wait_for(request, self.settings.timeout + CONNECT_SECONDS)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise _unreachable(error, self.settings) from None
         except httpx.RemoteProtocolError as error:
@@ -198,6 +205,11 @@ class DescopeClient:
         except httpx.HTTPError as error:
             raise UnknownOutcome(f"The connection broke during {method} {path} ({type(error).__name__}).") from None
         return Answer(response.status_code, response.headers, response.content)
+
+
+def _is_doubtful(answer: Answer) -> bool:
+    """Say whether an answer leaves open what happened: a server in trouble, but not an error that Descope explains."""
+    return answer.status in (408, 425) or (answer.status >= 500 and not (answer.status == 500 and answer.api_code))
 
 
 def _trust(settings: Settings) -> ssl.SSLContext | bool:

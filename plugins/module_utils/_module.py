@@ -10,6 +10,7 @@ and is turned into a failed task here, once.
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import platform
 import pwd
@@ -30,6 +31,7 @@ from ._version import VERSION
 Json = dict[str, t.Any]
 
 DEFAULT_BACKUP_DIR = "~/.descope-mgmt/backups"
+DEFAULT_CONCURRENCY = 8
 MOST_CONCURRENCY = 32  # httpx's pool slows down far below what it could do beyond this
 
 CONNECTION_SPEC: Json = {
@@ -49,7 +51,7 @@ APPLY_SPEC: Json = {
     "max_deletes": {"type": "int", "default": 5},
     "max_delete_percent": {"type": "float", "default": 10.0},
     "on_error": {"type": "str", "choices": ["stop", "continue", "rollback"], "default": "stop"},
-    "concurrency": {"type": "int", "default": 8},
+    "concurrency": {"type": "int", "default": DEFAULT_CONCURRENCY},
 }
 
 
@@ -70,10 +72,10 @@ class Task:
         for name, value in (("project_id", project_id), ("management_key", management_key)):
             if not value:
                 raise InvalidInput(f"{name} is missing.", hint=f"Give it, or set DESCOPE_{name.upper()} in the environment.")
-        concurrency = params.get("concurrency") or 8
+        concurrency = params.get("concurrency", DEFAULT_CONCURRENCY)
         if not 1 <= concurrency <= MOST_CONCURRENCY:
             raise InvalidInput(f"concurrency must be from 1 to {MOST_CONCURRENCY}, not {concurrency}.")
-        if params["timeout"] <= 0:
+        if not 0 < params["timeout"] < math.inf:
             raise InvalidInput(f"timeout must be more than 0 seconds, not {params['timeout']:g}.")
         return Settings(
             project_id=project_id,

@@ -15,6 +15,7 @@ import time
 import typing as t
 from collections import deque
 
+FEW = 0.1  # share of the limit
 LONG_WAIT = 0.5  # a wait of at least this share of the window speaks of the quota, not of the burst
 IN_FLIGHT_POLL = 0.005  # seconds between looks when only calls in flight fill the window
 
@@ -62,10 +63,15 @@ class Pacer:
         now = self._now()
         if now >= self._closed_until:
             if wait >= LONG_WAIT * self.window:
-                self.limit = max(1, min(self.limit, len(self._answers)))
+                self._learn(len(self._answers))
             else:
                 self._spacing = self.window / self.limit
         self._closed_until = max(self._closed_until, now + wait)
+
+    def _learn(self, let_through: int) -> None:
+        """Take what was let through for the quota, unless it is so little that others must have used it up."""
+        if let_through >= FEW * self.limit:
+            self.limit = min(self.limit, let_through)
 
     def _wait(self) -> float:
         now = self._now()

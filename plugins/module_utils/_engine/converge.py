@@ -14,7 +14,7 @@ from .._kinds.registry import related
 from .apply import OnError, apply
 from .archive import About, Backup, BackupStore
 from .changes import Plan, Scope, Target
-from .guards import Approval, Limits, check_approval, check_limits, refuse_empty_desired
+from .guards import Approval, Limits, check_approval, check_limits, check_still_approved, refuse_empty_desired
 from .journal import Journal, Outcome
 from .plan import plan
 from .progress import Progress
@@ -75,10 +75,12 @@ async def converge(job: Job, client: DescopeClient, progress: Progress) -> Repor
     planned = plan(current, job.desired, job.scope, target_of(client))
     if job.limits:
         check_limits(planned, job.limits)
+    if job.approval:
+        check_still_approved(planned, job.approval, current, job.desired)
     if job.check_mode or not planned.changes:
         return Report(planned)
     if job.approval:
-        check_approval(planned, job.approval, current, job.desired)
+        check_approval(planned, job.approval)
     backup = _back_up(job.backup, planned, current, progress)
     return await _carry_out(job, planned, current, backup, client, progress)
 

@@ -90,11 +90,17 @@ def needs_approval(plan: Plan, most: int) -> str:
     return ""
 
 
-def check_approval(plan: Plan, approval: Approval, current: State, desired: State) -> None:
-    """Refuse a plan that nobody approved though somebody should, or that is not the approved one.
+def check_still_approved(plan: Plan, approval: Approval, current: State, desired: State) -> None:
+    """Refuse a plan that is not the one whose hash was given; in a preview too.
 
-    An empty plan needs nothing: there is nothing to approve, and repeating a finished run must stay harmless.
+    An empty plan is never refused: repeating a finished run must stay harmless.
     """
+    if approval.plan_hash and plan.changes:
+        refuse_stale(plan, approval.plan_hash, current, desired)
+
+
+def check_approval(plan: Plan, approval: Approval) -> None:
+    """Refuse a plan that needs somebody's word and has none, or has one that is meant for another project."""
     if not plan.changes:
         return
     project_id = plan.target.project_id
@@ -103,8 +109,6 @@ def check_approval(plan: Plan, approval: Approval, current: State, desired: Stat
             f"confirm is {approval.confirm!r}, but this run would change project {project_id}. Nothing was changed.",
             hint="Check that the credentials are those of the project you mean.",
         )
-    if approval.plan_hash:
-        refuse_stale(plan, approval.plan_hash, current, desired)
     why = needs_approval(plan, approval.auto_apply_max_changes)
     if why and not approval.plan_hash and not approval.confirm:
         raise ConfirmationRequired(

@@ -1,0 +1,83 @@
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Waves: what is referred to comes first, deletes come last and the other way round."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.changes import Plan
+from ansible_collections.descope.mgmt.plugins.module_utils._errors import InvalidInput
+from tests.unit.plugins.builders import described, live, permission, planned, role, run_plan, state, tenant
+from tests.unit.plugins.model_api import ModelApi
+
+
+def waves(plan: Plan) -> list[list[str]]:
+    return [described(wave) for wave in plan.waves]
+
+
+def test_what_does_not_depend_on_each_other_is_one_wave_in_registry_order() -> None:
+    plan = planned(live(), state(tenants=[tenant("b"), tenant("a")], roles=[role("z")], permissions=[permission("y")]))
+    assert waves(plan) == [["create permission y", "create role z", "create tenant a", "create tenant b"]]
+
+
+def test_permissions_come_before_roles_and_roles_before_tenants() -> None:
+    plan = planned(
+        live(),
+        state(
+            tenants=[tenant("acme", defaultRoles=["r"])],
+            roles=[role("r", permissionNames=["p"])],
+            permissions=[permission("p")],
+        ),
+    )
+    assert waves(plan) == [["create permission p"], ["create role r"], ["create tenant acme"]]
+
+
+def test_parents_are_created_before_their_children_and_deleted_after_them() -> None:
+    family = [tenant("c", parent="b"), tenant("b", parent="a"), tenant("a")]
+    assert waves(planned(live(), state(tenants=family))) == [["create tenant a"], ["create tenant b"], ["create tenant c"]]
+    gone = planned(live(tenants=family), state(tenants=[]), purge=True)
+    assert waves(gone) == [["delete tenant c"], ["delete tenant b"], ["delete tenant a"]]
+
+
+def test_a_tenants_own_role_waits_for_the_tenant_and_goes_before_it() -> None:
+    acme, own = tenant("acme"), role("r", tenantId="acme")
+    assert waves(planned(live(), state(tenants=[acme], roles=[own]))) == [["create tenant acme"], ["create role acme/r"]]
+    gone = planned(live(tenants=[acme], roles=[own]), state(tenants=[], roles=[]), purge=True)
+    assert waves(gone) == [["delete role acme/r"], ["delete tenant acme"]]
+
+
+def test_every_delete_comes_after_every_write() -> None:
+    plan = planned(live(permissions=[permission("old")]), state(permissions=[permission("new")]), purge=True)
+    assert waves(plan) == [["create permission new"], ["delete permission old"]]
+
+
+def test_a_rename_comes_before_what_refers_to_the_new_name() -> None:
+    current = live(permissions=[permission("old")], roles=[role("r")])
+    desired = state(permissions=[{"name": "old", "newName": "new"}], roles=[{"name": "r", "permissionNames": ["new"]}])
+    assert waves(planned(current, desired)) == [["update permission old"], ["update role r"]]
+
+
+def test_a_role_can_change_while_one_of_its_permissions_is_renamed() -> None:
+    api = ModelApi(permissions=[permission("old")], roles=[role("r", permissionNames=["old"])])
+    current = live(permissions=[permission("old")], roles=[role("r", permissionNames=["old"])])
+    desired = state(permissions=[{"name": "old", "newName": "new"}], roles=[{"name": "r", "description": "changed"}])
+    journal = run_plan(planned(current, desired), api, concurrency=1)
+    assert journal.failures == []
+
+
+def test_an_update_that_keeps_its_name_holds_nobody_up() -> None:
+    current = live(permissions=[permission("p")], roles=[role("r", permissionNames=["p"])])
+    desired = state(permissions=[permission("p", description="x")], roles=[role("r", permissionNames=["p"], private=True)])
+    assert waves(planned(current, desired)) == [["update permission p", "update role r"]]
+
+
+def test_a_loop_is_refused_and_named() -> None:
+    with pytest.raises(InvalidInput, match=r"tenant a -> tenant b -> tenant a|tenant b -> tenant a -> tenant b"):
+        planned(live(), state(tenants=[tenant("a", parent="b"), tenant("b", parent="a")]))
+
+
+def test_a_tenant_that_is_its_own_parent_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="loop"):
+        planned(live(), state(tenants=[tenant("a", parent="a")]))
