@@ -12,7 +12,7 @@ DEV := $(VENV)/.dev-installed
 # The system's certificates, so that a network with its own authority works for uv as it does for pip.
 UV_INSTALL := $(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python --compile-bytecode --link-mode copy
 LOCK := $(BIN)/uv pip compile --quiet --system-certs --universal --python-version 3.11 --no-header $(LOCK_FLAGS)
-PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 CHECKS := sanity molecule ansible-lint typing docs ruff format yamllint changelog
 
 SHELL := /bin/bash

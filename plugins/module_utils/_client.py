@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 from ._answers import Answer, refusal, retry_after
 from ._deps import httpx
 from ._errors import (
+    ApiError,
     ApiUnavailable,
     ApiUnreachable,
     BadPayload,
@@ -60,7 +61,8 @@ class Settings:
 def default_base_url(project_id: str) -> str:
     """Return the API of the project's region, which a long project id names after its first character (descope-api 1.2)."""
     region = project_id[1:5]
-    return f"https://api.{region}.descope.com" if len(project_id) >= 32 else "https://api.descope.com"
+    regional = len(project_id) >= 32 and region.isascii() and region.isalnum()
+    return f"https://api.{region}.descope.com" if regional else "https://api.descope.com"
 
 
 def check_base_url(base_url: str) -> str:
@@ -104,7 +106,7 @@ class DescopeClient:
         self._http = httpx.AsyncClient(
             base_url=self.settings.base_url,
             headers=self._headers,
-            timeout=httpx.Timeout(self.settings.timeout, connect=min(CONNECT_SECONDS, self.settings.timeout), pool=None),
+            timeout=httpx.Timeout(self.settings.timeout, connect=min(CONNECT_SECONDS, self.settings.timeout / 2), pool=None),
             verify=_trust(self.settings),
             limits=limits,
             trust_env=urlsplit(self.settings.base_url).hostname not in LOOPBACK,  # a proxy can't reach this machine
@@ -122,14 +124,12 @@ class DescopeClient:
         except UnknownOutcome as error:
             raise ApiUnavailable(error.message, hint="It was a read, so nothing was changed by it. Try again.") from None
 
-    async def write(self, path: str, body: Json, *, repeatable: bool = False) -> Json:
-        """POST `body` and return the JSON object that comes back.
+    async def write(self, path: str, body: Json) -> Json:
+        """POST `body` and return the JSON object that comes back; sent once, unless no connection could be made.
 
-        Raises UnknownOutcome when the call may or may not have had its effect; with `repeatable`, for calls that may safely be
-        made twice in a row, it is made again first.
+        Raises UnknownOutcome when the call may or may not have had its effect.
         """
-        may_repeat = (ApiUnreachable, UnknownOutcome) if repeatable else (ApiUnreachable,)
-        return t.cast("Json", await self._persist(lambda: self._write_once(path, body), may_repeat))
+        return t.cast("Json", await self._persist(lambda: self._write_once(path, body), (ApiUnreachable,)))
 
     async def _persist(self, call: t.Callable[[], t.Awaitable[t.Any]], may_repeat: tuple[type[DescopeError], ...]) -> t.Any:
         """Return what `call` returns, making it again after a pause while it fails in one of the given ways."""
@@ -144,6 +144,10 @@ class DescopeClient:
         try:
             answer = await self._call("POST", path, body=body)
         except (ApiUnavailable, BadPayload) as error:
+            raise UnknownOutcome(error.message) from None
+        except ApiError as error:
+            if error.status < 500:
+                raise
             raise UnknownOutcome(error.message) from None
         if not isinstance(answer, dict):
             raise UnknownOutcome(f"Descope answered POST {path} with something other than an object.")
@@ -193,7 +197,7 @@ class DescopeClient:
         try:
             async with self._slots:
                 request = self._http.request(method, path, params=query or None, content=content, headers=headers)
-                response = await asyncio.wait_for(request, self.settings.timeout + CONNECT_SECONDS)
+                response = await asyncio.wait_for(request, self.settings.timeout)  # also for an answer that drips
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise _unreachable(error, self.settings) from None
         except httpx.RemoteProtocolError as error:

@@ -33,7 +33,7 @@ def one_document(plural: str) -> t.Callable[[Task, DescopeClient], t.Awaitable[J
         fields = {name: task.params[name] for name in kind.api_names if name in task.params}
         job = _job(task, kind, document_from_variables(kind, fields, "options"))
         report = await converge(job, client, task.progress)
-        values = report_values(report, auto_apply_max_changes=0, check_mode=task.check_mode)
+        values = report_values(report, auto_apply_max_changes=None, check_mode=task.check_mode)
         error = failure(report)
         if error:
             raise Failed(error, values)

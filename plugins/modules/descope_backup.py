@@ -140,6 +140,7 @@ error:
 
 from ansible_collections.descope.mgmt.plugins.module_utils._client import DescopeClient
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.report import backup_values
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.retention import check_policy
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.state import State, read_state
 from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS
 from ansible_collections.descope.mgmt.plugins.module_utils._module import PROGRESS_SPEC, STORE_SPEC, Json, Task, run_online
@@ -157,6 +158,7 @@ ARGUMENT_SPEC = {
 async def back_up(task: Task, client: DescopeClient) -> Json:
     """Read, publish, retire."""
     store = task.store
+    check_policy(task.params["keep_days"], task.params["keep_last"])
     if not task.check_mode:
         store.check_writable()
     plurals = [plural for plural in KINDS if plural in (task.params["kinds"] or KINDS)]
@@ -164,7 +166,12 @@ async def back_up(task: Task, client: DescopeClient) -> Json:
     backup = (
         _predicted(task, state) if task.check_mode else backup_values(store.publish(state, task.about(task.params["reason"])))
     )
-    retired = store.retire(keep_days=task.params["keep_days"], keep_last=task.params["keep_last"], check_mode=task.check_mode)
+    retired = store.retire(
+        keep_days=task.params["keep_days"],
+        keep_last=task.params["keep_last"],
+        check_mode=task.check_mode,
+        one_more=task.check_mode,
+    )
     retention = {
         name: [{"id": which, "reason": why} for which, why in getattr(retired, name)]
         for name in ("kept", "removed", "left_alone")

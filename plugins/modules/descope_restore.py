@@ -27,6 +27,8 @@ options:
   backup:
     description:
       - Which backup. Its id, the absolute path of its directory, or V(latest) for the newest one that verifies.
+      - The newest one may be the one that a restore made of the project before it began. To take several parts from one
+        backup, give its id.
     type: str
     default: latest
   as_of:

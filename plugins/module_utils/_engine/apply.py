@@ -142,22 +142,21 @@ async def _look(change: Change, client: Client) -> Document | None:
 Shape = t.Literal["before", "after", "between", "foreign"]
 
 
-def shape_of(change: Change, found: Document | None, *, excused: t.Collection[str] = ()) -> Shape:
+def shape_of(change: Change, found: Document | None) -> Shape:
     """Say how far `change` has come, by the document as found: not at all, wholly, or in some of its fields.
 
-    `foreign` is a document with a value that is neither the old nor the new one: somebody else's work. A field that is
-    `excused` may have any value.
+    `foreign` is a document with a value that is neither the old nor the new one: somebody else's work.
     """
     kind = change.kind
     if found is None:
         gone: Shape = "before" if change.before is None else "foreign"
         return "after" if change.after is None else gone
-
     old = kind.from_api({}) if change.before is None else change.before
     if change.before is not None and not changed_fields(kind, found, old):
         return "before"
-    wanted = old if change.after is None else kind.overlay(found, change.after)
-    differing = [name for name in changed_fields(kind, found, wanted) if name not in excused]
+    if change.after is None:
+        return "foreign"
+    differing = changed_fields(kind, found, kind.overlay(found, change.after))
     if not differing:
-        return "between" if change.after is None else "after"
+        return "after"
     return "between" if all(same(kind, name, found.get(name), old.get(name)) for name in differing) else "foreign"

@@ -119,16 +119,18 @@ class BackupStore:
             raise corrupt(backup.path, "it was replaced by another one a moment ago")
         return state
 
-    def retire(self, *, keep_days: int, keep_last: int, check_mode: bool) -> Retired:
+    def retire(self, *, keep_days: int, keep_last: int, check_mode: bool, one_more: bool = False) -> Retired:
         """Remove the backups that `retention.choose` gives up, and finish removals that were cut off; or say what would go.
 
-        Touches nothing that does not verify as a backup of this project. Raises InvalidInput for a policy that keeps nothing.
+        `one_more` counts a backup made now that is not there yet. Touches nothing that does not verify as a backup of this
+        project. Raises InvalidInput for a policy that keeps nothing.
         """
         check_policy(keep_days, keep_last)
         with self._project() as project:
             if project is None:
                 return Retired([], [], [])
-            planned = plan_removal(project, self._listings(project), keep_days=keep_days, keep_last=keep_last)
+            coming = [self._clock.now()] if one_more else []
+            planned = plan_removal(project, self._listings(project), coming, keep_days=keep_days, keep_last=keep_last)
             return planned if check_mode else remove(project, planned)
 
     def _listings(self, project: Directory) -> list[Listing]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass
+from datetime import datetime
 
 from .._errors import StorageFailed
 from . import retention
@@ -14,6 +15,8 @@ from .archive_clear import empty_and_remove, is_trash, partial_time, strange, tr
 from .archive_disk import Directory, shown
 from .archive_find import Listing
 from .manifest import time_of
+
+COMING = "(coming)"
 
 
 @dataclass(frozen=True)
@@ -25,17 +28,25 @@ class Retired:
     left_alone: list[tuple[str, str]]
 
 
-def plan_removal(project: Directory, listings: t.Sequence[Listing], *, keep_days: int, keep_last: int) -> Retired:
-    """Return what is to be kept, removed and left alone in a project's directory, whose backups were just verified."""
+def plan_removal(
+    project: Directory, listings: t.Sequence[Listing], coming: t.Sequence[datetime], *, keep_days: int, keep_last: int
+) -> Retired:
+    """Return what is to be kept, removed and left alone in a project's directory, whose backups were just verified.
+
+    `coming` are the times of backups that are not there yet and count as if they were.
+    """
     planned = Retired([], [], [])
     _sort_others(project, planned)
     candidates = [
         retention.Candidate(found.id, made, found.status == "verified") for found in listings if (made := time_of(found.id))
     ]
+    candidates += [retention.Candidate(COMING, made, verified=True) for made in coming]
     problems = {found.id: f"{found.status.replace('_', ' ')}: {found.problem}" for found in listings}
     for decision in retention.choose(candidates, keep_days=keep_days, keep_last=keep_last):
         if decision.action == "leave":
             planned.left_alone.append((decision.id, problems[decision.id]))
+        elif decision.id == COMING:
+            continue
         elif decision.action == "keep":
             planned.kept.append((decision.id, decision.reason))
         elif obstacle := _obstacle(project, decision.id):

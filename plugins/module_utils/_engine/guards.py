@@ -86,7 +86,7 @@ def needs_approval(plan: Plan, most: int) -> str:
         count = len(plan.deletes)
         return f"it deletes {count} {'document' if count == 1 else 'documents'}"
     if len(plan.changes) > most:
-        return f"it changes {len(plan.changes)} documents, more than auto_apply_max_changes ({most})"
+        return f"it makes more changes, {len(plan.changes)}, than auto_apply_max_changes, {most}"
     return ""
 
 
@@ -124,11 +124,10 @@ def is_named(kind: Kind, document: Document, key: str, patterns: t.Iterable[str]
 
 
 def _hits(change: Change, patterns: t.Sequence[str]) -> bool:
-    taken_along = (effect for effect in change.effects if effect.what == "cascade")
     return (
         is_named(change.kind, change.before or {}, change.key, patterns)
         or is_named(change.kind, change.document, change.new_key, patterns)
-        or any(is_named(effect.kind, effect.document, effect.key, patterns) for effect in taken_along)
+        or any(is_named(effect.kind, effect.document, effect.key, patterns) for effect in change.effects)
     )
 
 

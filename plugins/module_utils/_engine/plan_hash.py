@@ -43,20 +43,27 @@ def refuse_stale(plan: Plan, approved: str, current: State, desired: State) -> N
         return
     moved = moved_since(plan, approved, current, desired)
     named = ", ".join(moved[:NAMED]) + (f" and {len(moved) - NAMED} more" if len(moved) > NAMED else "")
+    if not moved:
+        what = ": it was made for another project or API."
+    elif _fingerprints(approved):
+        what = f"; moved since: {named}."
+    else:
+        what = f", which can't say what moved; it would now change {named}."
     raise StalePlan(
-        "The plan is no longer the one that was previewed"
-        + (f"; moved since: {named}." if named else ": it was made for another project, API or version.")
-        + " Nothing was changed.",
+        f"The plan is no longer the one that was previewed{what} Nothing was changed.",
         hint="Preview again, look at the difference, and run with the new plan_hash.",
         moved=moved,
     )
 
 
 def moved_since(plan: Plan, approved: str, current: State, desired: State) -> list[str]:
-    """Return the documents whose change is not the approved one, as `tenant acme`, sorted."""
+    """Return the documents whose change is not the approved one, as `tenant acme`, sorted.
+
+    Without fingerprints in `approved` they are all that `plan` changes.
+    """
     before = _fingerprints(approved)
     now = {_short(_address(c.kind.plural, c.key), 3): _short(_content(c), 2) for c in plan.changes}
-    differing = {which for which in before.keys() | now.keys() if before.get(which) != now.get(which)} if before else set(now)
+    differing = {which for which in before.keys() | now.keys() if before.get(which) != now.get(which)}
     names = {_short(_address(plural, key), 3): f"{KINDS[plural].name} {key}" for plural, key in _known(plan, current, desired)}
     found = sorted(names[which] for which in differing if which in names)
     lost = len(differing) - len(found)

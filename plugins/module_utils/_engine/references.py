@@ -67,4 +67,4 @@ def _effects(change: Change, users: list[User]) -> tuple[Effect, ...]:
                 hint=f"Delete {kind.name} {key} in the same run, or keep both.",
             )
         effects.append(Effect(kind, document, used.on_delete))
-    return tuple(effects)
+    return tuple(sorted(effects, key=lambda effect: (effect.kind.plural, effect.key)))

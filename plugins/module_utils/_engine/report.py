@@ -22,8 +22,11 @@ RANK: dict[Severity, int] = {"high": 0, "medium": 1, "low": 2}
 SIGNS = {"create": "+", "update": "~", "delete": "-"}
 
 
-def report_values(report: Report, *, auto_apply_max_changes: int, check_mode: bool) -> Json:
-    """Return the result of a writing task: changed, diff, plan, results, unmanaged, backup."""
+def report_values(report: Report, *, auto_apply_max_changes: int | None, check_mode: bool) -> Json:
+    """Return the result of a writing task: changed, diff, plan, results, unmanaged, backup.
+
+    `auto_apply_max_changes` is None for a task that needs no approval whatever it plans.
+    """
     applied = any(outcome.status == "applied" for outcome in report.outcomes)
     return {
         "changed": bool(report.plan.changes) if check_mode else applied,
@@ -35,7 +38,7 @@ def report_values(report: Report, *, auto_apply_max_changes: int, check_mode: bo
     }
 
 
-def plan_values(plan: Plan, auto_apply_max_changes: int) -> Json:
+def plan_values(plan: Plan, auto_apply_max_changes: int | None) -> Json:
     """Return the counts of a plan per kind and operation, its hash, and its changes a line each."""
     unmanaged = [kind.plural for kind, key in plan.unmanaged]
     kinds = {
@@ -56,7 +59,7 @@ def plan_values(plan: Plan, auto_apply_max_changes: int) -> Json:
         "total": len(plan.changes),
         "kinds": kinds,
         "lines": [*lines, f"... and {len(plan.changes) - MOST_RESULTS} more"] if len(plan.changes) > MOST_RESULTS else lines,
-        "needs_approval": needs_approval(plan, auto_apply_max_changes),
+        "needs_approval": "" if auto_apply_max_changes is None else needs_approval(plan, auto_apply_max_changes),
     }
 
 

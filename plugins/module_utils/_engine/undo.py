@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .._errors import DescopeError
 from .._kinds._base import Client, Document, Kind
@@ -75,14 +75,18 @@ def _outcome(steps: list[Step], left: list[tuple[str, str]], record: Journal) ->
 
 def _steps(attempted: list[Change], before: State, live: State) -> tuple[list[Step], list[tuple[str, str]]]:
     """Return what takes back the attempted changes that had an effect and are still ours, and the names of the others."""
-    moved = {(change.kind.plural, change.key) for change in attempted if change.new_key != change.key or change.after is None}
+    moved = _moved(attempted, live)
     steps, left = [], []
     for change in attempted:
         found = _find(change, live)
-        shape = shape_of(change, found, excused=_referring(change, moved))
+        before_now, after_now = (_followed(change.kind, document, moved) for document in (change.before, change.after))
+        shape = shape_of(replace(change, before=before_now, after=after_now), found)
+        as_before = found == change.before or (
+            found and change.before and not changed_fields(change.kind, found, change.before)
+        )
         if shape == "foreign":
             left.append((str(change), FOREIGN))
-        elif shape != "before":
+        elif shape != "before" or not as_before:
             steps.append(Step(_inverse(change, found), change))
     ours = {(change.kind.plural, key) for change in attempted for key in (change.key, change.new_key)}
     return steps + _side_effects([step.of for step in steps if step.of], ours, before, live), left
@@ -98,11 +102,32 @@ def _find(change: Change, live: State) -> Document | None:
     return None
 
 
-def _referring(change: Change, moved: set[Address]) -> frozenset[str]:
-    """Return the fields of a changed document that changed once more when this run renamed or deleted what they refer to."""
-    documents = [document for document in (change.before, change.after) if document]
-    used = (reference for document in documents for reference in change.kind.references(document))
-    return frozenset(reference.field for reference in used if (reference.kind, reference.key) in moved)
+def _moved(attempted: list[Change], live: State) -> dict[Address, Document | None]:
+    """Return, by old address, what this run did rename, as it is now, and what it did delete (None)."""
+    leaves = [change for change in attempted if change.after is None or change.new_key != change.key]
+    return {
+        (change.kind.plural, change.key): change.after for change in leaves if change.key not in live.keyed(change.kind.plural)
+    }
+
+
+def _followed(kind: Kind, document: Document | None, moved: t.Mapping[Address, Document | None]) -> Document | None:
+    """Return `document` with its references as the service keeps them when what they refer to is renamed or deleted."""
+    if document is None:
+        return None
+    uses = {used.field for used in kind.references(document) if (used.kind, used.key) in moved}
+    lists = {name: document[name] for name in uses if isinstance(document[name], list)}
+    return {**document, **{name: _follow(kind, document, name, values, moved) for name, values in lists.items()}}
+
+
+def _follow(
+    kind: Kind, document: Document, name: str, values: list[t.Any], moved: t.Mapping[Address, Document | None]
+) -> list[t.Any]:
+    followed = []
+    for value in values:
+        used = next(used for used in kind.references({**document, name: [value]}) if used.field == name)
+        now = moved.get((used.kind, used.key), {"name": value})  # references are by name, see NamedKind
+        followed += [now["name"]] if now is not None else []
+    return followed
 
 
 def _inverse(change: Change, found: Document | None) -> Change:

@@ -179,13 +179,23 @@ def test_a_licence_answer_without_a_usable_tier_changes_nothing(answer: t.Any) -
 @either
 @pytest.mark.parametrize(
     ("status", "kind"),
-    [(400, ApiError), (401, AuthFailed), (403, Forbidden), (404, NotFound), (409, ApiError), (500, ApiError)],
+    [(400, ApiError), (401, AuthFailed), (403, Forbidden), (404, NotFound), (409, ApiError)],
 )
 def test_a_refusal_is_raised_at_once_with_its_code(work: Work, status: int, kind: type[ApiError]) -> None:
     server = ScriptedServer(Reply({"errorCode": "E112202", "errorDescription": "Not so", "errorMessage": "at all"}, status))
     error = refused(server, work)
     assert type(error) is kind
     assert f"Not so: at all (HTTP {status}, E112202)." in error.message
+    assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("work", [a_read, a_write])
+def test_an_explained_500_is_final_for_a_read_and_leaves_a_write_open(work: Work) -> None:
+    reply = Reply({"errorCode": "E103003", "errorDescription": "Failed getting flow"}, 500)
+    server = ScriptedServer(reply)
+    error = refused(server, work)
+    assert type(error) is (ApiError if work is a_read else UnknownOutcome)
+    assert "Failed getting flow (HTTP 500, E103003)" in error.message
     assert len(server.requests) == 1
 
 

@@ -35,10 +35,6 @@ async def a_write(client: DescopeClient) -> t.Any:
     return await client.write("/v1/mgmt/tenant/delete", {"id": "acme"})
 
 
-async def a_repeatable_write(client: DescopeClient) -> t.Any:
-    return await client.write("/v1/mgmt/tenant/update", {"id": "acme"}, repeatable=True)
-
-
 Work = t.Callable[[DescopeClient], t.Awaitable[t.Any]]
 
 
@@ -72,13 +68,6 @@ def test_a_write_is_never_repeated_once_it_was_sent(trouble: Reply) -> None:
     with pytest.raises(UnknownOutcome):
         talk(server, a_write, timeout=0.2)
     assert len(server.requests) == 1
-
-
-@pytest.mark.parametrize("trouble", LOST)
-def test_a_repeatable_write_is_repeated(trouble: Reply) -> None:
-    server = ScriptedServer(trouble, Reply({"done": True}))
-    assert talk(server, a_repeatable_write) == {"done": True}
-    assert len(server.requests) == 2
 
 
 @pytest.mark.parametrize("work", [a_read, a_write])

@@ -12,8 +12,8 @@ from ansible_collections.descope.mgmt.plugins.module_utils._engine.guards import
     Approval,
     Limits,
     check_approval,
-    check_still_approved,
     check_limits,
+    check_still_approved,
     is_named,
     needs_approval,
     refuse_empty_desired,
@@ -178,9 +178,9 @@ def test_a_delete_needs_somebody() -> None:
 
 def test_a_large_plan_needs_somebody() -> None:
     plan = planned(live(), state(tenants=[tenant(f"t{number}") for number in range(26)]))
-    assert needs_approval(plan, 25) == "it changes 26 documents, more than auto_apply_max_changes (25)"
+    assert needs_approval(plan, 25) == "it makes more changes, 26, than auto_apply_max_changes, 25"
     assert needs_approval(plan, 26) == ""
-    with pytest.raises(ConfirmationRequired, match="26 documents"):
+    with pytest.raises(ConfirmationRequired, match="more changes, 26"):
         approve(plan, Approval())
 
 

@@ -1,0 +1,91 @@
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How tasks are told the project and its key, and that the key is never seen: every run of `Project.play` looks for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.integration.ansible_run import ROOT, Json, Run, preview_of, task
+from tests.integration.project import KEY_FROM_ENVIRONMENT, Project
+
+EVERY_MODULE: dict[str, Json] = {
+    "backup": task("backup"),
+    "backup_info": task("backup_info"),
+    "drift_info": task("drift_info", backup="latest"),
+    "permission": task("permission", name="audit.read"),
+    "restore": preview_of("restore", mode="mirror", max_delete_percent=100),
+    "role": task("role", name="Auditor"),
+    "sync": task("sync", desired={"tenants": [{"id": "globex", "name": "Globex 2"}]}),
+    "tenant": preview_of("tenant", id="acme", name="Acme"),
+    "tenant_info": task("tenant_info"),
+}
+
+
+@pytest.fixture(scope="module")
+def run(shared_project: Project) -> Run:
+    """Every module once, then failures, told to say all they can; options come from defaults for the action group."""
+    explicit = {"project_id": shared_project.id, "management_key": "{{ key }}", "base_url": shared_project.simulator.url}
+    return shared_project.play(
+        *EVERY_MODULE.values(),
+        task("tenant_info", **explicit, nonsense=True),
+        task("tenant_info", **explicit, timeout="soon"),
+        task("sync", **explicit, desired={"tenants": [{"id": "acme", "nonsense": True}]}),
+        task("tenant_info", project_id="PNobodyHasThisOne"),
+        defaults={**shared_project.connection, "timeout": 7},
+        play={"vars": {"key": KEY_FROM_ENVIRONMENT}},
+        environment={"ANSIBLE_LOG_PATH": str(shared_project.home / "ansible.log")},
+        arguments=("-vvv", "--diff"),
+    )
+
+
+def test_defaults_for_the_action_group_reach_every_module(run: Run) -> None:
+    modules = {path.stem.removeprefix("descope_") for path in (ROOT / "plugins" / "modules").glob("descope_*.py")}
+    assert set(EVERY_MODULE) == modules
+
+    results = run.results[: len(EVERY_MODULE)]
+    assert [result.message for result in results if result.failed] == []
+    assert {result["invocation"]["module_args"]["timeout"] for result in results} == {7}
+
+
+def test_the_key_is_not_printed_or_logged_even_when_ansible_tells_all_it_can(shared_project: Project, run: Run) -> None:
+    assert [result.failed for result in run.results[len(EVERY_MODULE) :]] == [True] * 4
+    assert "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER" in run.output
+    assert "--- before: tenant globex" in run.output
+    assert shared_project.key not in run.output
+    assert shared_project.key not in (shared_project.home / "ansible.log").read_text(encoding="utf-8")
+
+
+def test_a_key_that_the_service_repeats_is_masked(company_project: Project) -> None:
+    repeated = {
+        "errorCode": "E011003",
+        "errorDescription": f"Bad key {company_project.key}",
+        "errorMessage": company_project.key,
+    }
+    company_project.control.faults([{"method": "POST", "path": "/v1/mgmt/role/*", "status": 400, "body": repeated}])
+    done = company_project.play(
+        task("sync", desired={"roles": [{"name": "Viewer", "description": "Sees"}]}, on_error="rollback"), arguments=("-vvv",)
+    )
+
+    assert "Bad key ****" in done.results[0].message
+    assert company_project.key not in done.output
+
+
+def test_the_environment_and_the_tasks_own_options_reach_a_module(project: Project) -> None:
+    environment = {
+        "DESCOPE_PROJECT_ID": project.id,
+        "DESCOPE_MANAGEMENT_KEY": project.key,
+        "DESCOPE_BASE_URL": project.simulator.url,
+    }
+    fallback, own, unset = project.run(
+        task("tenant_info"),
+        {**task("tenant_info", **project.connection), "environment": dict.fromkeys(environment, "")},
+        {**task("tenant_info", project_id=project.id), "environment": {"DESCOPE_MANAGEMENT_KEY": ""}},
+        defaults={},
+        environment=environment,
+    )
+
+    assert (fallback.failed, own.failed) == (False, False)
+    assert unset.code == "invalid_input"
+    assert "management_key is missing" in unset.message
