@@ -114,7 +114,7 @@ def test_a_slow_write_is_settled_by_reading_a_read_repeated_and_a_refusal_is_not
         [
             {"method": "GET", "path": "/v1/mgmt/tenant/all", "count": 2, "status": 503},
             on("tenant/create", 1, {"delay": 2500}, when="after"),
-            on("tenant/create", 2, {"status": 500, "body": refusal}),
+            on("tenant/create", 2, {"status": 400, "body": refusal}),
         ]
     )
     slow, refused = project.run(create(1, timeout=1), create(2))

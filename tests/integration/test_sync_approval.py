@@ -69,7 +69,7 @@ def test_a_deletion_needs_the_hash_of_a_preview_or_the_projects_id(shared_projec
 
 def test_more_changes_than_auto_apply_max_changes_need_approval_too(refused: Results) -> None:
     assert refused["many"].code == "confirmation_required"
-    assert "26 documents" in refused["many"].message
+    assert "more changes, 26, than" in refused["many"].message
     assert refused["many_preview"]["plan"]["total"] == 26
 
 

@@ -19,9 +19,6 @@ from tests.simulator.process import running_simulator
 from tests.structure.sources import ROOT, name_of, read_yaml, repository_files
 from tests.tools.artifact import build, clean_environment
 
-# One worker builds; the others need not.
-pytestmark = pytest.mark.xdist_group("artifact")
-
 GENERATED = {"MANIFEST.json", "FILES.json"}
 RUNTIME = {"meta", "playbooks", "plugins", "roles"}
 SHIPPED = RUNTIME | {"changelogs", "docs", "examples"}
