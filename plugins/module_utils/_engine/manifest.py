@@ -162,8 +162,7 @@ def sha256(data: bytes) -> str:
 
 def _refuse_newer(value: dict[str, t.Any], path: str) -> None:
     version = value.get("schema_version")
-    is_version = isinstance(version, int) and not isinstance(version, bool)
-    if not is_version or version <= SCHEMA_VERSION:  # the model refuses what is no version at all
+    if not isinstance(version, int) or version <= SCHEMA_VERSION:  # the model refuses what is no version at all
         return
     tool = value.get("tool")
     writer = tool.get("collection") if isinstance(tool, dict) else None
