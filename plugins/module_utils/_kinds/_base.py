@@ -189,19 +189,22 @@ class Kind(ABC):
         if not isinstance(raw, dict):
             raise InvalidInput(f"{where} must be a mapping of {self.name} fields, not {type(raw).__name__}.")
         written = {name: value for name, value in raw.items() if value is not None}
+        called = self._called(written)
         extra = written.pop(EXTRA, {})
         for name in written:
             if name not in self.api_names:
-                raise InvalidInput(f"{where}: {name} is not a field of a {self.name}.", hint=self._suggest(str(name)))
+                raise InvalidInput(f"{where}.{name}{called}: a {self.name} has no such field.", hint=self._suggest(str(name)))
         if not isinstance(extra, dict) or any(not isinstance(name, str) for name in extra):
-            raise InvalidInput(f"{where}.{EXTRA} must be a mapping of fields in Descope's own spelling.")
+            raise InvalidInput(f"{where}.{EXTRA}{called}: must be a mapping of fields in Descope's own spelling.")
         for name in extra.keys() & self.user_names.keys():
-            raise InvalidInput(f"{where}.{EXTRA}.{name} is a known field.", hint=f"Write it as {self.user_names[name]}.")
+            raise InvalidInput(
+                f"{where}.{EXTRA}.{name}{called}: is a known field.", hint=f"Write it as {self.user_names[name]}."
+            )
         try:
             model = self.model.model_validate(written)
         except ValidationError as error:
             field_name, problem = _first_problem(error)
-            raise InvalidInput(f"{where}.{self.user_names.get(field_name, field_name)}: {problem}.") from None
+            raise InvalidInput(f"{where}.{self.user_name(field_name)}{called}: {problem}.") from None
         return {**extra, **model.model_dump(by_alias=True, exclude_unset=True)}
 
     def to_variables(self, document: Document) -> dict[str, t.Any]:
@@ -213,6 +216,11 @@ class Kind(ABC):
     def user_name(self, api_name: str) -> str:
         """Return the user's spelling of one field."""
         return self.user_names.get(api_name, api_name)
+
+    def _called(self, written: t.Mapping[str, t.Any]) -> str:
+        """Return how a message calls a written document besides its place: ` (acme)`, or nothing when it has no name."""
+        names = (written.get(self.user_name(name)) for name in self.identity)
+        return next((f" ({name})" for name in names if isinstance(name, str) and name), "")
 
     def _label(self, document: Document) -> str:
         try:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import typing as t
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from ansible_collections.descope.mgmt.plugins.module_utils._errors import (
     DescopeError,
     InvalidInput,
 )
+from ansible_collections.descope.mgmt.plugins.module_utils._kinds._base import Document
 from tests.unit.plugins.module_utils._engine.backup_builders import (
     ABOUT,
     PROJECT,
@@ -38,7 +40,7 @@ from tests.unit.plugins.module_utils._engine.backup_builders import (
 )
 
 
-def test_a_backup_is_one_directory_with_a_manifest_and_one_file_for_each_kind(tmp_path):
+def test_a_backup_is_one_directory_with_a_manifest_and_one_file_for_each_kind(tmp_path: Path) -> None:
     backup = published(tmp_path)
 
     assert backup.id == "20261122T231500Z"
@@ -47,7 +49,7 @@ def test_a_backup_is_one_directory_with_a_manifest_and_one_file_for_each_kind(tm
     assert os.listdir(tmp_path / PROJECT) == ["20261122T231500Z"]
 
 
-def test_a_backup_says_of_itself_what_its_manifest_says(tmp_path):
+def test_a_backup_says_of_itself_what_its_manifest_says(tmp_path: Path) -> None:
     backup = published(tmp_path)
     files = list(Path(backup.path).iterdir())
 
@@ -58,14 +60,14 @@ def test_a_backup_says_of_itself_what_its_manifest_says(tmp_path):
     assert backup.manifest.author == ABOUT.author
 
 
-def test_a_kind_without_documents_is_an_empty_list_and_a_kind_not_backed_up_has_no_file(tmp_path):
+def test_a_kind_without_documents_is_an_empty_list_and_a_kind_not_backed_up_has_no_file(tmp_path: Path) -> None:
     backup = published(tmp_path, state=State({"roles": ()}))
 
     assert (Path(backup.path) / "roles.json").read_text() == "[]\n"
     assert store(tmp_path).load(backup) == State({"roles": ()})
 
 
-def test_refuses_to_back_up_no_kind_at_all(tmp_path):
+def test_refuses_to_back_up_no_kind_at_all(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput):
         published(tmp_path, state=State({}))
 
@@ -73,14 +75,14 @@ def test_refuses_to_back_up_no_kind_at_all(tmp_path):
 
 
 @pytest.mark.parametrize("about", [About("https://x", Author(user="u", host="h"), "r" * 5000, {})])
-def test_what_the_manifest_can_not_say_is_refused_before_anything_is_written(tmp_path, about):
+def test_what_the_manifest_can_not_say_is_refused_before_anything_is_written(tmp_path: Path, about: About) -> None:
     with pytest.raises(InvalidInput):
         store(tmp_path).publish(small_state(), about)
 
     assert os.listdir(tmp_path) == []
 
 
-def test_a_document_that_can_not_be_stored_is_refused_before_anything_is_written(tmp_path):
+def test_a_document_that_can_not_be_stored_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     with pytest.raises(BadPayload):
         published(tmp_path, state=State({"permissions": ({**document("permissions", name="a"), "x": float("nan")},)}))
 
@@ -88,7 +90,7 @@ def test_a_document_that_can_not_be_stored_is_refused_before_anything_is_written
 
 
 @pytest.mark.parametrize("mask", [0o000, 0o022, 0o077, 0o777])
-def test_directories_are_0700_and_files_0600_under_any_umask(tmp_path, mask):
+def test_directories_are_0700_and_files_0600_under_any_umask(tmp_path: Path, mask: int) -> None:
     before = os.umask(mask)
     try:
         backup = published(tmp_path / "new" / "store")
@@ -109,7 +111,7 @@ def test_directories_are_0700_and_files_0600_under_any_umask(tmp_path, mask):
     }
 
 
-def test_the_mode_of_a_directory_that_was_there_is_its_owners_business(tmp_path):
+def test_the_mode_of_a_directory_that_was_there_is_its_owners_business(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
 
     published(tmp_path)
@@ -117,7 +119,7 @@ def test_the_mode_of_a_directory_that_was_there_is_its_owners_business(tmp_path)
     assert modes(tmp_path)["."] == "0o755"
 
 
-def test_a_new_directory_does_not_inherit_the_set_group_id_bit(tmp_path):
+def test_a_new_directory_does_not_inherit_the_set_group_id_bit(tmp_path: Path) -> None:
     tmp_path.chmod(0o2755)
 
     published(tmp_path)
@@ -149,7 +151,9 @@ permissions = st.dictionaries(text.filter(bool), unknown, max_size=4).map(
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(tenants=tenants, permissions=permissions)
-def test_what_is_published_comes_back_equal_with_unknown_fields_and_any_text(tmp_path_factory, tenants, permissions):
+def test_what_is_published_comes_back_equal_with_unknown_fields_and_any_text(
+    tmp_path_factory: pytest.TempPathFactory, tenants: tuple[Document, ...], permissions: tuple[Document, ...]
+) -> None:
     directory = tmp_path_factory.mktemp("store")
 
     backup = published(directory, state=State({"tenants": tenants, "permissions": permissions}))
@@ -165,7 +169,7 @@ def test_what_is_published_comes_back_equal_with_unknown_fields_and_any_text(tmp
 # --- refusing ------------------------------------------------------------------------------------------------------------
 
 
-def test_every_flip_of_any_byte_is_refused(tmp_path):
+def test_every_flip_of_any_byte_is_refused(tmp_path: Path) -> None:
     backup = published(tmp_path)
     reader = store(tmp_path)
     accepted = []
@@ -188,7 +192,7 @@ def test_every_flip_of_any_byte_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["manifest.json", "tenants.json"])
-def test_every_truncation_is_refused(tmp_path, name):
+def test_every_truncation_is_refused(tmp_path: Path, name: str) -> None:
     backup = published(tmp_path)
     path = Path(backup.path) / name
     good = path.read_bytes()
@@ -199,7 +203,7 @@ def test_every_truncation_is_refused(tmp_path, name):
             store(tmp_path).find(backup.id)
 
 
-def test_load_refuses_a_backup_that_changed_after_it_was_found(tmp_path):
+def test_load_refuses_a_backup_that_changed_after_it_was_found(tmp_path: Path) -> None:
     backup = published(tmp_path)
     path = Path(backup.path) / "tenants.json"
     path.write_bytes(path.read_bytes().replace(b"Acme", b"Evil"))
@@ -208,7 +212,7 @@ def test_load_refuses_a_backup_that_changed_after_it_was_found(tmp_path):
         store(tmp_path).load(backup)
 
 
-def test_load_refuses_a_backup_that_was_replaced_by_a_valid_one_after_it_was_found(tmp_path):
+def test_load_refuses_a_backup_that_was_replaced_by_a_valid_one_after_it_was_found(tmp_path: Path) -> None:
     backup = published(tmp_path)
     forge(Path(backup.path), "tenants.json", json.dumps([{"id": "evil", "name": "Evil"}]).encode(), 1)
     assert store(tmp_path).find(backup.id).manifest_sha256 != backup.manifest_sha256
@@ -217,12 +221,12 @@ def test_load_refuses_a_backup_that_was_replaced_by_a_valid_one_after_it_was_fou
         store(tmp_path).load(backup)
 
 
-def test_the_bytes_that_are_hashed_are_the_bytes_that_are_parsed(tmp_path, monkeypatch):
+def test_the_bytes_that_are_hashed_are_the_bytes_that_are_parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     backup = published(tmp_path)
     opened: list[str] = []
     real = os.open
 
-    def counting(path, *arguments, **options):
+    def counting(path: str, *arguments: t.Any, **options: t.Any) -> int:
         opened.append(os.fspath(path))
         return real(path, *arguments, **options)
 
@@ -232,7 +236,7 @@ def test_the_bytes_that_are_hashed_are_the_bytes_that_are_parsed(tmp_path, monke
     assert sorted(name for name in opened if name.endswith(".json")) == sorted(os.listdir(backup.path))
 
 
-def test_load_gives_the_documents_of_another_project_once_that_was_allowed(tmp_path):
+def test_load_gives_the_documents_of_another_project_once_that_was_allowed(tmp_path: Path) -> None:
     backup = published(tmp_path, project="Pother")
     here = store(tmp_path)
 
@@ -241,7 +245,7 @@ def test_load_gives_the_documents_of_another_project_once_that_was_allowed(tmp_p
     assert here.load(found) == small_state().only(["permissions", "roles", "tenants"])
 
 
-def test_reading_and_listing_write_nothing(tmp_path):
+def test_reading_and_listing_write_nothing(tmp_path: Path) -> None:
     backup = published(tmp_path)
     rewrite(Path(published(tmp_path, START + timedelta(hours=1)).path), reason="still valid")
     before = picture(tmp_path)
@@ -254,7 +258,7 @@ def test_reading_and_listing_write_nothing(tmp_path):
     assert picture(tmp_path) == before
 
 
-def test_opening_a_store_makes_no_directory(tmp_path):
+def test_opening_a_store_makes_no_directory(tmp_path: Path) -> None:
     here = BackupStore(str(tmp_path / "none"), PROJECT)
 
     assert here.listed() == []

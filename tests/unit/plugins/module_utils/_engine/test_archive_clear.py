@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -19,14 +20,14 @@ from tests.unit.plugins.module_utils._engine.backup_builders import (
 )
 
 
-def draft(directory, name=".partial-20261121T231459Z-0123abcd"):
+def draft(directory: Path, name: str = ".partial-20261121T231459Z-0123abcd") -> Path:
     path = directory / PROJECT / name
     path.mkdir(parents=True)
     (path / "tenants.json").write_text("[")
     return path
 
 
-def test_a_draft_older_than_24_hours_is_collected_by_the_next_backup(tmp_path):
+def test_a_draft_older_than_24_hours_is_collected_by_the_next_backup(tmp_path: Path) -> None:
     old = draft(tmp_path)
 
     published(tmp_path)
@@ -48,7 +49,7 @@ def test_a_draft_older_than_24_hours_is_collected_by_the_next_backup(tmp_path):
         ".partial-old",
     ],
 )
-def test_what_is_not_exactly_an_old_draft_is_not_collected(tmp_path, name):
+def test_what_is_not_exactly_an_old_draft_is_not_collected(tmp_path: Path, name: str) -> None:
     other = draft(tmp_path, name)
 
     published(tmp_path)
@@ -56,7 +57,7 @@ def test_what_is_not_exactly_an_old_draft_is_not_collected(tmp_path, name):
     assert (other / "tenants.json").exists()
 
 
-def test_a_draft_with_anything_foreign_in_it_is_not_collected(tmp_path):
+def test_a_draft_with_anything_foreign_in_it_is_not_collected(tmp_path: Path) -> None:
     old = draft(tmp_path)
     (old / "notes.txt").write_text("mine")
 
@@ -65,7 +66,7 @@ def test_a_draft_with_anything_foreign_in_it_is_not_collected(tmp_path):
     assert sorted(os.listdir(old)) == ["notes.txt", "tenants.json"]
 
 
-def test_a_link_in_a_draft_or_instead_of_one_is_neither_followed_nor_collected(tmp_path):
+def test_a_link_in_a_draft_or_instead_of_one_is_neither_followed_nor_collected(tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "tenants.json").write_text("precious")
@@ -81,7 +82,7 @@ def test_a_link_in_a_draft_or_instead_of_one_is_neither_followed_nor_collected(t
     assert (outside / "tenants.json").read_text() == "precious"
 
 
-def test_a_draft_of_another_user_is_not_collected(tmp_path, monkeypatch):
+def test_a_draft_of_another_user_is_not_collected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old = draft(tmp_path)
     monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
 
@@ -90,13 +91,13 @@ def test_a_draft_of_another_user_is_not_collected(tmp_path, monkeypatch):
     assert old.exists()
 
 
-def test_a_draft_has_a_name_that_readers_ignore(tmp_path):
+def test_a_draft_has_a_name_that_readers_ignore(tmp_path: Path) -> None:
     draft(tmp_path, ".partial-20261122T231500Z-0123abcd")
 
     assert store(tmp_path).listed() == []
 
 
-def test_drafts_have_different_names_and_the_pattern_that_is_collected(tmp_path, monkeypatch):
+def test_drafts_have_different_names_and_the_pattern_that_is_collected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names: list[str] = []
     real = os.mkdir
     monkeypatch.setattr(os, "mkdir", lambda name, *a, **o: names.append(str(name)) or real(name, *a, **o))

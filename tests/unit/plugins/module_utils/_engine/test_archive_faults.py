@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import errno
 import os
+import typing as t
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -31,11 +33,11 @@ FAILING = ("open", "write", "fsync", "rename", "mkdir", "fchmod", "stat", "listd
 class Nth:
     """Stands in for a function of `os`: calls it, except that the n-th call raises."""
 
-    def __init__(self, real, number: int, error: BaseException) -> None:
+    def __init__(self, real: t.Callable[..., t.Any], number: int, error: BaseException) -> None:
         self.real, self.left, self.error = real, number, error
         self.raised = False
 
-    def __call__(self, *arguments, **options):
+    def __call__(self, *arguments: t.Any, **options: t.Any) -> t.Any:
         if self.left == 0 and not self.raised:
             self.raised = True
             raise self.error
@@ -43,7 +45,7 @@ class Nth:
         return self.real(*arguments, **options)
 
 
-def fail(monkeypatch, name: str, number: int, error: BaseException) -> Nth:
+def fail(monkeypatch: pytest.MonkeyPatch, name: str, number: int, error: BaseException) -> Nth:
     nth = Nth(getattr(os, name), number, error)
     monkeypatch.setattr(os, name, nth)
     return nth
@@ -55,7 +57,9 @@ def os_error(number: int) -> OSError:
 
 @pytest.mark.parametrize("name", FAILING)
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO])
-def test_a_call_that_fails_is_a_clear_error_and_leaves_no_new_backup_and_no_draft(tmp_path, monkeypatch, name, number):
+def test_a_call_that_fails_is_a_clear_error_and_leaves_no_new_backup_and_no_draft(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, number: int
+) -> None:
     first = published(tmp_path)
     before = picture(tmp_path)
     real = getattr(os, name)
@@ -82,7 +86,9 @@ def test_a_call_that_fails_is_a_clear_error_and_leaves_no_new_backup_and_no_draf
 
 @pytest.mark.parametrize("name", CALLS)
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), SystemExit(1), MemoryError()])
-def test_an_interruption_at_any_call_leaves_no_torn_backup_and_no_draft(tmp_path, monkeypatch, name, error):
+def test_an_interruption_at_any_call_leaves_no_torn_backup_and_no_draft(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, error: BaseException
+) -> None:
     published(tmp_path)
     real = getattr(os, name)
     for count in range(100):
@@ -115,7 +121,9 @@ def test_an_interruption_at_any_call_leaves_no_torn_backup_and_no_draft(tmp_path
         (errno.EIO, "Look at the disk"),
     ],
 )
-def test_the_hint_says_what_to_do_about_the_disk(tmp_path, monkeypatch, number, words):
+def test_the_hint_says_what_to_do_about_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str
+) -> None:
     fail(monkeypatch, "fsync", 3, os_error(number))
 
     with pytest.raises(StorageFailed) as caught:
@@ -126,7 +134,9 @@ def test_the_hint_says_what_to_do_about_the_disk(tmp_path, monkeypatch, number, 
     assert str(tmp_path / PROJECT) in caught.value.message
 
 
-def test_a_read_only_file_system_is_found_when_the_first_directory_is_made(tmp_path, monkeypatch):
+def test_a_read_only_file_system_is_found_when_the_first_directory_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fail(monkeypatch, "mkdir", 0, os_error(errno.EROFS))
 
     with pytest.raises(StorageFailed) as caught:
@@ -136,7 +146,7 @@ def test_a_read_only_file_system_is_found_when_the_first_directory_is_made(tmp_p
     assert "not writable by user" in caught.value.hint
 
 
-def test_a_write_that_is_cut_short_is_continued(tmp_path, monkeypatch):
+def test_a_write_that_is_cut_short_is_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = os.write
     monkeypatch.setattr(os, "write", lambda descriptor, data: real(descriptor, bytes(data)[:7]))
 
@@ -147,10 +157,12 @@ def test_a_write_that_is_cut_short_is_continued(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("lie", ["drops", "flips"])
-def test_a_disk_that_does_not_store_what_it_is_given_is_noticed_before_the_backup_is_visible(tmp_path, monkeypatch, lie):
+def test_a_disk_that_does_not_store_what_it_is_given_is_noticed_before_the_backup_is_visible(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lie: str
+) -> None:
     real = os.write
 
-    def lying(descriptor, data):
+    def lying(descriptor: int, data: bytes | memoryview) -> int:
         if lie == "flips":
             real(descriptor, bytes([bytes(data)[0] ^ 1]) + bytes(data)[1:])
         return len(data)
@@ -162,10 +174,10 @@ def test_a_disk_that_does_not_store_what_it_is_given_is_noticed_before_the_backu
     assert os.listdir(tmp_path / PROJECT) == []
 
 
-def test_a_draft_that_another_backup_swaps_a_file_of_is_noticed(tmp_path, monkeypatch):
+def test_a_draft_that_another_backup_swaps_a_file_of_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = os.fsync
 
-    def fsync(descriptor):
+    def fsync(descriptor: int) -> None:
         real(descriptor)
         for draft in (tmp_path / PROJECT).glob(".partial-*/tenants.json"):
             draft.unlink()
@@ -180,13 +192,13 @@ def test_a_draft_that_another_backup_swaps_a_file_of_is_noticed(tmp_path, monkey
 # --- preflight -----------------------------------------------------------------------------------------------------------
 
 
-def test_the_preflight_makes_private_directories_and_leaves_nothing_in_them(tmp_path):
+def test_the_preflight_makes_private_directories_and_leaves_nothing_in_them(tmp_path: Path) -> None:
     store(tmp_path / "a" / "b").check_writable()
 
     assert modes(tmp_path / "a") == {".": "0o700", "b": "0o700", f"b/{PROJECT}": "0o700"}
 
 
-def test_the_preflight_changes_nothing_in_a_store_that_is_there(tmp_path):
+def test_the_preflight_changes_nothing_in_a_store_that_is_there(tmp_path: Path) -> None:
     published(tmp_path)
     before = picture(tmp_path)
 
@@ -197,8 +209,10 @@ def test_the_preflight_changes_nothing_in_a_store_that_is_there(tmp_path):
 
 @pytest.mark.parametrize("name", ["open", "mkdir", "write", "fsync", "rename", "unlink", "rmdir", "read", "listdir"])
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EIO, errno.ENOSPC])
-def test_the_preflight_finds_every_call_that_is_not_possible(tmp_path, monkeypatch, name, number):
-    def failing(*arguments, **options):
+def test_the_preflight_finds_every_call_that_is_not_possible(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, number: int
+) -> None:
+    def failing(*arguments: t.Any, **options: t.Any) -> None:
         raise os_error(number)
 
     here = store(tmp_path)
@@ -212,8 +226,8 @@ def test_the_preflight_finds_every_call_that_is_not_possible(tmp_path, monkeypat
 
 
 @pytest.mark.parametrize("name", ["write", "fsync", "rename", "read"])
-def test_the_preflight_leaves_nothing_when_it_fails(tmp_path, monkeypatch, name):
-    def failing(*arguments, **options):
+def test_the_preflight_leaves_nothing_when_it_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    def failing(*arguments: t.Any, **options: t.Any) -> None:
         raise os_error(errno.ENOSPC)
 
     (tmp_path / PROJECT).mkdir()
@@ -225,7 +239,7 @@ def test_the_preflight_leaves_nothing_when_it_fails(tmp_path, monkeypatch, name)
     assert os.listdir(tmp_path / PROJECT) == []
 
 
-def test_the_preflight_notices_a_disk_that_forgets(tmp_path, monkeypatch):
+def test_the_preflight_notices_a_disk_that_forgets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = os.write
     monkeypatch.setattr(os, "write", lambda descriptor, data: real(descriptor, b"\0" * len(data)))
 
@@ -233,7 +247,7 @@ def test_the_preflight_notices_a_disk_that_forgets(tmp_path, monkeypatch):
         store(tmp_path).check_writable()
 
 
-def test_a_backup_dir_that_is_a_file_is_refused(tmp_path):
+def test_a_backup_dir_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
 
     for attempt in (store(tmp_path / "file").check_writable, store(tmp_path / "file").listed):

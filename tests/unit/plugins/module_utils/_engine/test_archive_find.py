@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.archive import Backup
 from ansible_collections.descope.mgmt.plugins.module_utils._errors import (
     BackupCorrupt,
     BackupNotFound,
@@ -24,30 +25,30 @@ from tests.unit.plugins.module_utils._engine.backup_builders import PROJECT, STA
 
 
 @pytest.fixture
-def three(tmp_path):
+def three(tmp_path: Path) -> list[Backup]:
     """Three backups, an hour apart, oldest first."""
     return [published(tmp_path, START + timedelta(hours=hours)) for hours in range(3)]
 
 
-def damage(backup) -> None:
+def damage(backup: Backup) -> None:
     (Path(backup.path) / "tenants.json").write_text("[]")
 
 
-def test_an_id_finds_that_backup(tmp_path, three):
+def test_an_id_finds_that_backup(tmp_path: Path, three: list[Backup]) -> None:
     assert store(tmp_path).find(three[1].id) == three[1]
 
 
-def test_latest_is_the_newest(tmp_path, three):
+def test_latest_is_the_newest(tmp_path: Path, three: list[Backup]) -> None:
     assert store(tmp_path).find("latest") == three[2]
 
 
-def test_latest_is_the_newest_that_verifies(tmp_path, three):
+def test_latest_is_the_newest_that_verifies(tmp_path: Path, three: list[Backup]) -> None:
     damage(three[2])
 
     assert store(tmp_path).find("latest") == three[1]
 
 
-def test_latest_says_what_is_wrong_when_no_backup_verifies(tmp_path, three):
+def test_latest_says_what_is_wrong_when_no_backup_verifies(tmp_path: Path, three: list[Backup]) -> None:
     damage(three[0])
     rewrite(Path(three[1].path), schema_version=2)
     (Path(three[2].path) / "manifest.json").unlink()
@@ -70,34 +71,34 @@ def test_latest_says_what_is_wrong_when_no_backup_verifies(tmp_path, three):
         ("2030-01-01T00:00:00Z", 2),
     ],
 )
-def test_as_of_is_the_newest_that_is_not_later(tmp_path, three, as_of, expected):
+def test_as_of_is_the_newest_that_is_not_later(tmp_path: Path, three: list[Backup], as_of: str, expected: int) -> None:
     assert store(tmp_path).find("latest", as_of=as_of) == three[expected]
 
 
-def test_as_of_before_the_first_backup_names_the_oldest(tmp_path, three):
+def test_as_of_before_the_first_backup_names_the_oldest(tmp_path: Path, three: list[Backup]) -> None:
     with pytest.raises(BackupNotFound) as caught:
         store(tmp_path).find("latest", as_of="2026-11-22T23:14:59Z")
 
     assert three[0].id in caught.value.hint
 
 
-def test_as_of_does_not_go_with_a_certain_backup(tmp_path, three):
+def test_as_of_does_not_go_with_a_certain_backup(tmp_path: Path, three: list[Backup]) -> None:
     with pytest.raises(InvalidInput):
         store(tmp_path).find(three[0].id, as_of="2030-01-01T00:00:00Z")
 
 
-def test_a_path_finds_a_backup_in_another_store(tmp_path, three):
+def test_a_path_finds_a_backup_in_another_store(tmp_path: Path, three: list[Backup]) -> None:
     assert store(tmp_path / "elsewhere").find(three[0].path) == three[0]
 
 
-def test_a_path_finds_a_backup_that_was_copied_out_of_its_projects_directory(tmp_path, three):
+def test_a_path_finds_a_backup_that_was_copied_out_of_its_projects_directory(tmp_path: Path, three: list[Backup]) -> None:
     copy = tmp_path / "usb" / three[0].id
     shutil.copytree(three[0].path, copy)
 
     assert store(tmp_path).find(str(copy)).path == str(copy)
 
 
-def test_a_path_to_a_backup_of_another_project_needs_to_be_allowed(tmp_path):
+def test_a_path_to_a_backup_of_another_project_needs_to_be_allowed(tmp_path: Path) -> None:
     other = published(tmp_path, project="Pother")
 
     with pytest.raises(WrongProject) as caught:
@@ -107,7 +108,7 @@ def test_a_path_to_a_backup_of_another_project_needs_to_be_allowed(tmp_path):
     assert store(tmp_path).find(other.path, allow_other_project=True) == other
 
 
-def test_a_path_to_something_that_is_not_exactly_a_backup_is_refused(tmp_path, three):
+def test_a_path_to_something_that_is_not_exactly_a_backup_is_refused(tmp_path: Path, three: list[Backup]) -> None:
     shutil.copytree(three[0].path, tmp_path / "renamed")
     (tmp_path / "20261122T231500Z").write_text("a file")
     (tmp_path / "20261122T231501Z").symlink_to(three[0].path)
@@ -139,7 +140,7 @@ def test_a_path_to_something_that_is_not_exactly_a_backup_is_refused(tmp_path, t
         "~x/y",
     ],
 )
-def test_a_reference_that_leaves_the_directory_is_an_unsafe_path(tmp_path, three, reference):
+def test_a_reference_that_leaves_the_directory_is_an_unsafe_path(tmp_path: Path, three: list[Backup], reference: str) -> None:
     with pytest.raises(UnsafePath):
         store(tmp_path).find(reference)
 
@@ -147,14 +148,14 @@ def test_a_reference_that_leaves_the_directory_is_an_unsafe_path(tmp_path, three
 @pytest.mark.parametrize(
     "reference", ["", "yesterday", "20261122", "20261122T231500", "20261322T231500Z", "LATEST", "20261122T231500Z\n"]
 )
-def test_a_reference_that_can_not_be_meant_says_what_can(tmp_path, three, reference):
+def test_a_reference_that_can_not_be_meant_says_what_can(tmp_path: Path, three: list[Backup], reference: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         store(tmp_path).find(reference)
 
     assert "latest" in caught.value.hint
 
 
-def test_an_id_that_is_not_there_names_the_newest(tmp_path, three):
+def test_an_id_that_is_not_there_names_the_newest(tmp_path: Path, three: list[Backup]) -> None:
     with pytest.raises(BackupNotFound) as caught:
         store(tmp_path).find("20200101T000000Z")
 
@@ -162,12 +163,12 @@ def test_an_id_that_is_not_there_names_the_newest(tmp_path, three):
 
 
 @pytest.mark.parametrize("reference", ["latest", "20261122T231500Z"])
-def test_a_store_without_backups_says_so(tmp_path, reference):
+def test_a_store_without_backups_says_so(tmp_path: Path, reference: str) -> None:
     with pytest.raises(BackupNotFound, match=PROJECT):
         store(tmp_path / "none").find(reference)
 
 
-def test_the_list_is_newest_first_with_the_state_of_each(tmp_path, three):
+def test_the_list_is_newest_first_with_the_state_of_each(tmp_path: Path, three: list[Backup]) -> None:
     damage(three[0])
     rewrite(Path(three[1].path), schema_version=9)
 
@@ -180,7 +181,7 @@ def test_the_list_is_newest_first_with_the_state_of_each(tmp_path, three):
     assert "tenants.json" in bad.problem
 
 
-def test_the_list_has_a_line_for_all_that_is_named_like_a_backup_and_nothing_else(tmp_path, three):
+def test_the_list_has_a_line_for_all_that_is_named_like_a_backup_and_nothing_else(tmp_path: Path, three: list[Backup]) -> None:
     project = tmp_path / PROJECT
     (project / "20200101T000000Z").mkdir()
     (project / "20200102T000000Z").symlink_to(three[0].path)
@@ -196,7 +197,9 @@ def test_the_list_has_a_line_for_all_that_is_named_like_a_backup_and_nothing_els
     assert all(one.problem for one in listed[3:])
 
 
-def test_a_backup_of_another_project_in_the_directory_is_listed_as_damaged_with_the_reason(tmp_path, three):
+def test_a_backup_of_another_project_in_the_directory_is_listed_as_damaged_with_the_reason(
+    tmp_path: Path, three: list[Backup]
+) -> None:
     other = published(tmp_path, START + timedelta(days=1), project="Pother")
     shutil.copytree(other.path, tmp_path / PROJECT / other.id)
 
@@ -206,7 +209,7 @@ def test_a_backup_of_another_project_in_the_directory_is_listed_as_damaged_with_
     assert "Pother" in first.problem
 
 
-def test_two_projects_do_not_see_each_others_backups(tmp_path):
+def test_two_projects_do_not_see_each_others_backups(tmp_path: Path) -> None:
     mine = published(tmp_path, state=small_state("Mine"))
     other = published(tmp_path, state=small_state("Other"), project="Pother")
 

@@ -89,7 +89,7 @@ def killed_at_every_call(directory: Path, action: str, made: int) -> int:
     return int(output)
 
 
-def test_a_process_that_is_killed_at_any_call_of_publishing_leaves_no_torn_backup(tmp_path):
+def test_a_process_that_is_killed_at_any_call_of_publishing_leaves_no_torn_backup(tmp_path: Path) -> None:
     killed = killed_at_every_call(tmp_path, "publish", made=1)
 
     assert killed > 30
@@ -107,7 +107,7 @@ def test_a_process_that_is_killed_at_any_call_of_publishing_leaves_no_torn_backu
     assert outcomes == {1, 2}
 
 
-def test_a_process_that_is_killed_at_any_call_of_removing_leaves_no_torn_backup(tmp_path):
+def test_a_process_that_is_killed_at_any_call_of_removing_leaves_no_torn_backup(tmp_path: Path) -> None:
     killed = killed_at_every_call(tmp_path, "retire", made=5)
 
     assert killed > 20
@@ -118,7 +118,7 @@ def test_a_process_that_is_killed_at_any_call_of_removing_leaves_no_torn_backup(
         assert len(os.listdir(tmp_path / str(number) / PROJECT)) == 3
 
 
-def test_eight_processes_publish_at_once_and_every_backup_has_its_own_id_and_verifies(tmp_path):
+def test_eight_processes_publish_at_once_and_every_backup_has_its_own_id_and_verifies(tmp_path: Path) -> None:
     writers = [start(WRITER, str(tmp_path / "store"), f"Writer {number}", "1") for number in range(8)]
     for writer in writers:
         assert writer.stdout is not None and writer.stdout.readline() == "ready\n"
@@ -137,7 +137,7 @@ def test_eight_processes_publish_at_once_and_every_backup_has_its_own_id_and_ver
     assert len(owners) == 8
 
 
-def test_a_reader_never_sees_half_a_backup_while_another_process_writes(tmp_path):
+def test_a_reader_never_sees_half_a_backup_while_another_process_writes(tmp_path: Path) -> None:
     writer = start(WRITER, str(tmp_path), "Writer", "2")
     assert writer.stdin is not None
     writer.stdin.write("go\n")

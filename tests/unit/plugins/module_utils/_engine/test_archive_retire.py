@@ -8,30 +8,32 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import typing as t
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.archive import Backup
 from ansible_collections.descope.mgmt.plugins.module_utils._errors import InvalidInput, StorageFailed
 from tests.unit.plugins.module_utils._engine.backup_builders import PROJECT, START, picture, published, rewrite, store
 
 
 @pytest.fixture
-def daily(tmp_path):
+def daily(tmp_path: Path) -> list[Backup]:
     """Ten backups, a day apart, newest first."""
     return [published(tmp_path, START + timedelta(days=days)) for days in range(10)][::-1]
 
 
-def retire(directory, check_mode=False, keep_days=4, keep_last=2):
+def retire(directory: Path, check_mode: bool = False, keep_days: int = 4, keep_last: int = 2) -> Retired:
     return store(directory).retire(keep_days=keep_days, keep_last=keep_last, check_mode=check_mode)
 
 
-def names(pairs):
+def names(pairs: list[tuple[str, str]]) -> list[str]:
     return [name for name, reason in pairs]
 
 
-def test_removes_old_backups_and_says_why(tmp_path, daily):
+def test_removes_old_backups_and_says_why(tmp_path: Path, daily: list[Backup]) -> None:
     result = retire(tmp_path)
 
     assert names(result.kept) == [backup.id for backup in daily[:5]]
@@ -41,13 +43,13 @@ def test_removes_old_backups_and_says_why(tmp_path, daily):
     assert sorted(os.listdir(tmp_path / PROJECT)) == sorted(backup.id for backup in daily[:5])
 
 
-def test_what_is_kept_still_verifies(tmp_path, daily):
+def test_what_is_kept_still_verifies(tmp_path: Path, daily: list[Backup]) -> None:
     retire(tmp_path)
 
     assert {one.status for one in store(tmp_path).listed()} == {"verified"}
 
 
-def test_check_mode_says_what_would_go_and_touches_nothing(tmp_path, daily):
+def test_check_mode_says_what_would_go_and_touches_nothing(tmp_path: Path, daily: list[Backup]) -> None:
     (tmp_path / PROJECT / ".trash-20200101T000000Z").mkdir()
     before = picture(tmp_path)
 
@@ -58,7 +60,7 @@ def test_check_mode_says_what_would_go_and_touches_nothing(tmp_path, daily):
     assert len(would.removed) == 6
 
 
-def test_never_removes_the_last_three(tmp_path):
+def test_never_removes_the_last_three(tmp_path: Path) -> None:
     for days in range(5):
         published(tmp_path, START + timedelta(days=1000 * days))
 
@@ -66,7 +68,7 @@ def test_never_removes_the_last_three(tmp_path):
     assert retire(tmp_path, keep_days=1, keep_last=1).removed == []
 
 
-def test_damaged_and_too_new_backups_stay_and_do_not_count(tmp_path, daily):
+def test_damaged_and_too_new_backups_stay_and_do_not_count(tmp_path: Path, daily: list[Backup]) -> None:
     for backup in daily[:2]:
         (Path(backup.path) / "tenants.json").unlink()
     rewrite(Path(daily[8].path), schema_version=2)
@@ -81,7 +83,7 @@ def test_damaged_and_too_new_backups_stay_and_do_not_count(tmp_path, daily):
     assert result.left_alone[2][1].startswith("too new: ")
 
 
-def test_a_backup_with_anything_foreign_in_it_is_not_exactly_ours_and_stays(tmp_path, daily):
+def test_a_backup_with_anything_foreign_in_it_is_not_exactly_ours_and_stays(tmp_path: Path, daily: list[Backup]) -> None:
     (Path(daily[9].path) / "notes.txt").write_text("keep this one")
 
     result = retire(tmp_path)
@@ -91,7 +93,7 @@ def test_a_backup_with_anything_foreign_in_it_is_not_exactly_ours_and_stays(tmp_
     assert len(os.listdir(daily[9].path)) == 5
 
 
-def test_foreign_files_directories_and_links_are_untouched_and_reported(tmp_path, daily):
+def test_foreign_files_directories_and_links_are_untouched_and_reported(tmp_path: Path, daily: list[Backup]) -> None:
     project = tmp_path / PROJECT
     outside = tmp_path / "outside"
     shutil.copytree(daily[9].path, outside / "20200101T000000Z")
@@ -121,7 +123,7 @@ def test_foreign_files_directories_and_links_are_untouched_and_reported(tmp_path
     assert names(result.removed) == [backup.id for backup in daily[5:]]
 
 
-def test_another_project_is_untouched(tmp_path, daily):
+def test_another_project_is_untouched(tmp_path: Path, daily: list[Backup]) -> None:
     for days in range(10):
         published(tmp_path, START + timedelta(days=days), project="Pother")
     before = picture(tmp_path / "Pother")
@@ -132,7 +134,9 @@ def test_another_project_is_untouched(tmp_path, daily):
 
 
 @pytest.mark.parametrize("policy", [{"keep_days": 0}, {"keep_last": 0}])
-def test_a_policy_that_keeps_nothing_is_refused_and_nothing_removed(tmp_path, daily, policy):
+def test_a_policy_that_keeps_nothing_is_refused_and_nothing_removed(
+    tmp_path: Path, daily: list[Backup], policy: Policy
+) -> None:
     before = picture(tmp_path)
 
     with pytest.raises(InvalidInput):
@@ -142,13 +146,15 @@ def test_a_policy_that_keeps_nothing_is_refused_and_nothing_removed(tmp_path, da
 
 
 @pytest.mark.parametrize("name", ["rename", "unlink", "rmdir", "fsync"])
-def test_a_removal_that_is_cut_off_leaves_no_torn_backup_and_is_finished_the_next_time(tmp_path, monkeypatch, name):
+def test_a_removal_that_is_cut_off_leaves_no_torn_backup_and_is_finished_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     backups = [published(tmp_path, START + timedelta(days=days)) for days in range(5)]
     real = getattr(os, name)
     for count in range(100):
         left = [count]
 
-        def failing(*arguments, left=left, **options):
+        def failing(*arguments: t.Any, left: list[int] = left, **options: t.Any):
             left[0] -= 1
             if left[0] < 0:
                 raise OSError(errno.EACCES, "Permission denied")
@@ -170,11 +176,13 @@ def test_a_removal_that_is_cut_off_leaves_no_torn_backup_and_is_finished_the_nex
     assert sorted(os.listdir(tmp_path / PROJECT)) == [backup.id for backup in backups[2:]]
 
 
-def test_what_is_removed_has_no_name_of_a_backup_before_its_first_file_goes(tmp_path, daily, monkeypatch):
+def test_what_is_removed_has_no_name_of_a_backup_before_its_first_file_goes(
+    tmp_path: Path, daily: list[Backup], monkeypatch: pytest.MonkeyPatch
+) -> None:
     real = os.unlink
     seen: list[set[str]] = []
 
-    def unlink(*arguments, **options):
+    def unlink(*arguments: t.Any, **options: t.Any) -> None:
         seen.append({one.status for one in store(tmp_path).listed()})
         real(*arguments, **options)
 
@@ -185,7 +193,9 @@ def test_what_is_removed_has_no_name_of_a_backup_before_its_first_file_goes(tmp_
     assert set().union(*seen) == {"verified"}
 
 
-def test_the_new_name_is_on_the_disk_before_the_first_file_goes(tmp_path, daily, monkeypatch):
+def test_the_new_name_is_on_the_disk_before_the_first_file_goes(
+    tmp_path: Path, daily: list[Backup], monkeypatch: pytest.MonkeyPatch
+) -> None:
     events: list[str] = []
     for name in ("rename", "fsync", "unlink"):
         real = getattr(os, name)
@@ -196,7 +206,7 @@ def test_the_new_name_is_on_the_disk_before_the_first_file_goes(tmp_path, daily,
     assert events[:3] == ["rename", "fsync", "unlink"]
 
 
-def test_leftover_trash_is_finished_and_reported(tmp_path, daily):
+def test_leftover_trash_is_finished_and_reported(tmp_path: Path, daily: list[Backup]) -> None:
     trash = tmp_path / PROJECT / ".trash-20200101T000000Z"
     trash.mkdir()
     (trash / "roles.json").write_text("[]")
@@ -207,7 +217,7 @@ def test_leftover_trash_is_finished_and_reported(tmp_path, daily):
     assert not trash.exists()
 
 
-def test_trash_with_anything_foreign_in_it_stays(tmp_path, daily):
+def test_trash_with_anything_foreign_in_it_stays(tmp_path: Path, daily: list[Backup]) -> None:
     trash = tmp_path / PROJECT / ".trash-20200101T000000Z"
     trash.mkdir()
     (trash / "roles.json").write_text("[]")
@@ -219,7 +229,7 @@ def test_trash_with_anything_foreign_in_it_stays(tmp_path, daily):
     assert sorted(os.listdir(trash)) == ["notes.txt", "roles.json"]
 
 
-def test_a_backup_whose_place_in_the_trash_is_taken_stays(tmp_path, daily):
+def test_a_backup_whose_place_in_the_trash_is_taken_stays(tmp_path: Path, daily: list[Backup]) -> None:
     trash = tmp_path / PROJECT / f".trash-{daily[9].id}"
     trash.mkdir()
     (trash / "notes.txt").write_text("mine")
@@ -233,7 +243,9 @@ def test_a_backup_whose_place_in_the_trash_is_taken_stays(tmp_path, daily):
     assert store(tmp_path).find(daily[9].id) == daily[9]
 
 
-def test_a_backup_of_another_user_stays_and_check_mode_says_so(tmp_path, daily, monkeypatch):
+def test_a_backup_of_another_user_stays_and_check_mode_says_so(
+    tmp_path: Path, daily: list[Backup], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
 
     would = retire(tmp_path, check_mode=True)
@@ -244,7 +256,9 @@ def test_a_backup_of_another_user_stays_and_check_mode_says_so(tmp_path, daily, 
     assert {reason for name, reason in result.left_alone} == {"it belongs to another user"}
 
 
-def test_a_backup_dated_in_the_future_makes_others_look_old_but_the_last_three_stay(tmp_path, daily):
+def test_a_backup_dated_in_the_future_makes_others_look_old_but_the_last_three_stay(
+    tmp_path: Path, daily: list[Backup]
+) -> None:
     ahead = published(tmp_path, START + timedelta(days=5000))
 
     result = retire(tmp_path, keep_days=4, keep_last=5)

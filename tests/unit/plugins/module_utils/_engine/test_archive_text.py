@@ -18,17 +18,18 @@ from ansible_collections.descope.mgmt.plugins.module_utils._engine.archive_text 
 )
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.state import State
 from ansible_collections.descope.mgmt.plugins.module_utils._errors import BadPayload
+from ansible_collections.descope.mgmt.plugins.module_utils._kinds._base import Document
 from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS
 from tests.unit.plugins.module_utils._engine.backup_builders import document, small_state
 
 TENANTS = KINDS["tenants"]
 
 
-def permissions(*documents) -> State:
+def permissions(*documents: Document) -> State:
     return State({"permissions": documents})
 
 
-def test_a_file_is_sorted_by_key_and_field_indented_and_ends_with_a_line_feed():
+def test_a_file_is_sorted_by_key_and_field_indented_and_ends_with_a_line_feed() -> None:
     state = permissions(document("permissions", name="write"), document("permissions", name="read", description="liest, läuft"))
 
     text = state_to_bytes(state)["permissions.json"].decode("utf-8")
@@ -38,19 +39,19 @@ def test_a_file_is_sorted_by_key_and_field_indented_and_ends_with_a_line_feed():
     assert text.endswith("\n  }\n]\n")
 
 
-def test_equal_states_give_equal_bytes_whatever_their_order():
+def test_equal_states_give_equal_bytes_whatever_their_order() -> None:
     one, two = document("permissions", name="a", extra={"x": 1, "y": 2}), document("permissions", name="b")
     other = dict(reversed({**one, "extra": {"y": 2, "x": 1}}.items()))
 
     assert state_to_bytes(permissions(one, two)) == state_to_bytes(permissions(two, other))
 
 
-def test_there_is_one_file_for_each_kind_and_none_for_a_kind_that_is_not_in_the_state():
+def test_there_is_one_file_for_each_kind_and_none_for_a_kind_that_is_not_in_the_state() -> None:
     assert sorted(state_to_bytes(small_state())) == ["permissions.json", "roles.json", "tenants.json"]
     assert sorted(state_to_bytes(State({"roles": ()}))) == ["roles.json"]
 
 
-def test_a_lone_surrogate_is_preserved_exactly():
+def test_a_lone_surrogate_is_preserved_exactly() -> None:
     odd = document("permissions", name="odd", unknown={"half": "\ud83d", "whole": "😀", "end": "x\udfff"})
 
     data = state_to_bytes(permissions(odd))["permissions.json"]
@@ -73,7 +74,7 @@ def test_a_lone_surrogate_is_preserved_exactly():
         {"name": ""},
     ],
 )
-def test_refuses_to_back_up_a_document_that_would_not_come_back_as_it_is(fields):
+def test_refuses_to_back_up_a_document_that_would_not_come_back_as_it_is(fields: dict[str, object]) -> None:
     state = permissions(document("permissions", name="fine"), {**document("permissions", name="odd"), **fields})
 
     with pytest.raises(BadPayload) as caught:
@@ -82,12 +83,12 @@ def test_refuses_to_back_up_a_document_that_would_not_come_back_as_it_is(fields)
     assert "No backup was made" in caught.value.message
 
 
-def test_refuses_to_back_up_one_key_twice():
+def test_refuses_to_back_up_one_key_twice() -> None:
     with pytest.raises(BadPayload, match="twice"):
         state_to_bytes(permissions(document("permissions", name="a", id="1"), document("permissions", name="a", id="2")))
 
 
-def test_refuses_to_back_up_what_is_nested_too_deeply():
+def test_refuses_to_back_up_what_is_nested_too_deeply() -> None:
     deep: dict[str, object] = {}
     for _level in range(100_000):
         deep = {"deeper": deep}
@@ -96,7 +97,7 @@ def test_refuses_to_back_up_what_is_nested_too_deeply():
         state_to_bytes(permissions({**document("permissions", name="deep"), "unknown": deep}))
 
 
-def test_as_many_levels_as_are_allowed_come_back():
+def test_as_many_levels_as_are_allowed_come_back() -> None:
     inner: list[object] = []
     for _level in range(DEEPEST - 3):
         inner = [inner]
@@ -105,7 +106,7 @@ def test_as_many_levels_as_are_allowed_come_back():
     assert documents_from_bytes(KINDS["permissions"], state_to_bytes(permissions(deep))["permissions.json"]) == (deep,)
 
 
-def test_refuses_to_back_up_more_than_it_would_read():
+def test_refuses_to_back_up_more_than_it_would_read() -> None:
     with pytest.raises(BadPayload, match="bytes"):
         state_to_bytes(permissions(document("permissions", name="long", description="x" * LARGEST)))
 
@@ -141,7 +142,7 @@ DAMAGED = {
 
 
 @pytest.mark.parametrize("data", DAMAGED.values(), ids=DAMAGED.keys())
-def test_refuses_a_data_file_with(data):
+def test_refuses_a_data_file_with(data: bytes) -> None:
     with pytest.raises(Damage):
         documents_from_bytes(TENANTS, data)
 
@@ -149,7 +150,7 @@ def test_refuses_a_data_file_with(data):
 @pytest.mark.parametrize(
     "name", ["__class__", "__dict__", "model_dump", "model_config", "model_fields", "__pydantic_extra__", "self", ""]
 )
-def test_a_field_with_a_name_that_python_uses_is_data_like_any_other(name):
+def test_a_field_with_a_name_that_python_uses_is_data_like_any_other(name: str) -> None:
     data = to_bytes([{"id": "a", "name": "A", name: {"x": [1]}}])
 
     (found,) = documents_from_bytes(TENANTS, data)
@@ -157,7 +158,7 @@ def test_a_field_with_a_name_that_python_uses_is_data_like_any_other(name):
     assert found[name] == {"x": [1]}
 
 
-def test_templates_and_control_characters_stay_text():
+def test_templates_and_control_characters_stay_text() -> None:
     hostile = "{{ lookup('pipe', 'id') }} \x00 \u202e \u2028 !!python/object"
 
     assert from_bytes(to_bytes({"name": hostile})) == {"name": hostile}

@@ -8,7 +8,9 @@ from __future__ import annotations
 import os
 import stat
 import time
+import typing as t
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -27,15 +29,17 @@ from tests.unit.plugins.module_utils._engine.backup_builders import (
 # --- order ---------------------------------------------------------------------------------------------------------------
 
 
-def test_everything_is_on_the_disk_before_the_name_appears_and_the_name_before_publish_returns(tmp_path, monkeypatch):
+def test_everything_is_on_the_disk_before_the_name_appears_and_the_name_before_publish_returns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     events: list[tuple[str, int]] = []
     real_fsync, real_rename = os.fsync, os.rename
 
-    def fsync(descriptor):
+    def fsync(descriptor: int) -> None:
         real_fsync(descriptor)
         events.append(("synced", os.fstat(descriptor).st_ino))
 
-    def rename(old, new, **options):
+    def rename(old: str, new: str, **options: t.Any) -> None:
         real_rename(old, new, **options)
         events.append(("renamed", 0))
 
@@ -54,11 +58,11 @@ def test_everything_is_on_the_disk_before_the_name_appears_and_the_name_before_p
     assert os.stat(tmp_path).st_ino in before  # the name of a new project directory
 
 
-def test_everything_is_read_back_before_the_name_appears(tmp_path, monkeypatch):
+def test_everything_is_read_back_before_the_name_appears(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     events: list[str] = []
     real_open, real_rename = os.open, os.rename
 
-    def opening(path, flags, *arguments, **options):
+    def opening(path: str, flags: int, *arguments: t.Any, **options: t.Any) -> int:
         if str(path).endswith(".json") and not flags & os.O_CREAT:
             events.append(str(path))
         return real_open(path, flags, *arguments, **options)
@@ -70,11 +74,11 @@ def test_everything_is_read_back_before_the_name_appears(tmp_path, monkeypatch):
     assert sorted(events[: events.index("rename")]) == ["manifest.json", "permissions.json", "roles.json", "tenants.json"]
 
 
-def test_files_are_made_new_private_and_without_following_a_link(tmp_path, monkeypatch):
+def test_files_are_made_new_private_and_without_following_a_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[tuple[int, int]] = []
     real = os.open
 
-    def opening(path, flags, mode=0o777, **options):
+    def opening(path: str, flags: int, mode: int = 0o777, **options: t.Any) -> int:
         if flags & os.O_CREAT:
             made.append((flags, mode))
         return real(path, flags, mode, **options)
@@ -90,7 +94,7 @@ def test_files_are_made_new_private_and_without_following_a_link(tmp_path, monke
 # --- ids and the clock ---------------------------------------------------------------------------------------------------
 
 
-def test_a_second_backup_in_the_same_second_waits_for_the_next_one(tmp_path):
+def test_a_second_backup_in_the_same_second_waits_for_the_next_one(tmp_path: Path) -> None:
     published(tmp_path)
     clock = Clock()
 
@@ -101,7 +105,7 @@ def test_a_second_backup_in_the_same_second_waits_for_the_next_one(tmp_path):
     assert 1 <= clock.pauses[0] < 1.1
 
 
-def test_a_clock_that_is_behind_by_less_than_a_second_is_waited_for(tmp_path):
+def test_a_clock_that_is_behind_by_less_than_a_second_is_waited_for(tmp_path: Path) -> None:
     published(tmp_path)
     clock = Clock(START - timedelta(milliseconds=900))
 
@@ -110,7 +114,7 @@ def test_a_clock_that_is_behind_by_less_than_a_second_is_waited_for(tmp_path):
 
 
 @pytest.mark.parametrize("behind", [timedelta(seconds=2), timedelta(hours=1), timedelta(days=4000)])
-def test_a_clock_that_is_far_behind_is_an_error_at_once_and_nothing_is_written(tmp_path, behind):
+def test_a_clock_that_is_far_behind_is_an_error_at_once_and_nothing_is_written(tmp_path: Path, behind: timedelta) -> None:
     published(tmp_path)
     before = picture(tmp_path)
     clock = Clock(START - behind)
@@ -124,7 +128,7 @@ def test_a_clock_that_is_far_behind_is_an_error_at_once_and_nothing_is_written(t
     assert picture(tmp_path) == before
 
 
-def test_a_clock_that_stands_still_is_an_error_after_one_pause(tmp_path):
+def test_a_clock_that_stands_still_is_an_error_after_one_pause(tmp_path: Path) -> None:
     published(tmp_path)
     pauses: list[float] = []
     here = store(tmp_path)
@@ -137,7 +141,7 @@ def test_a_clock_that_stands_still_is_an_error_after_one_pause(tmp_path):
 
 
 @pytest.mark.parametrize("make", ["directory", "file", "link"])
-def test_an_id_is_later_than_everything_of_that_name_even_what_is_damaged_or_no_directory(tmp_path, make):
+def test_an_id_is_later_than_everything_of_that_name_even_what_is_damaged_or_no_directory(tmp_path: Path, make: str) -> None:
     (tmp_path / PROJECT).mkdir(mode=0o700)
     there = tmp_path / PROJECT / "20261122T231500Z"
     {"directory": there.mkdir, "file": there.touch, "link": lambda: there.symlink_to("/nowhere")}[make]()
@@ -145,10 +149,12 @@ def test_an_id_is_later_than_everything_of_that_name_even_what_is_damaged_or_no_
     assert published(tmp_path, START + timedelta(milliseconds=300)).id == "20261122T231501Z"
 
 
-def test_when_another_process_takes_the_id_a_new_one_is_written_into_the_manifest(tmp_path, monkeypatch):
+def test_when_another_process_takes_the_id_a_new_one_is_written_into_the_manifest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     real = os.rename
 
-    def rename(old, new, **options):
+    def rename(old: str, new: str, **options: t.Any) -> None:
         monkeypatch.setattr(os, "rename", real)
         published(tmp_path)  # the other process is a moment faster
         real(old, new, **options)
@@ -162,11 +168,11 @@ def test_when_another_process_takes_the_id_a_new_one_is_written_into_the_manifes
     assert store(tmp_path).load(backup).documents["tenants"][0]["id"] == "mine"
 
 
-def test_an_id_that_was_overtaken_while_writing_is_not_used(tmp_path, monkeypatch):
+def test_an_id_that_was_overtaken_while_writing_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = os.fsync
     clock = Clock()
 
-    def fsync(descriptor):
+    def fsync(descriptor: int) -> None:
         real(descriptor)
         if list((tmp_path / PROJECT).glob(".partial-*/manifest.json")):
             monkeypatch.setattr(os, "fsync", real)
@@ -177,7 +183,7 @@ def test_an_id_that_was_overtaken_while_writing_is_not_used(tmp_path, monkeypatc
     assert store(tmp_path, clock).publish(small_state(), ABOUT).id == "20261122T231502Z"
 
 
-def test_no_descriptor_stays_open(tmp_path):
+def test_no_descriptor_stays_open(tmp_path: Path) -> None:
     def descriptors() -> int:
         return len(os.listdir("/dev/fd"))
 
@@ -194,7 +200,7 @@ def test_no_descriptor_stays_open(tmp_path):
     assert descriptors() == before
 
 
-def test_publishing_a_thousand_tenants_takes_well_under_a_second_or_two(tmp_path):
+def test_publishing_a_thousand_tenants_takes_well_under_a_second_or_two(tmp_path: Path) -> None:
     state = small_state(*(f"Tenant {number}" for number in range(1000)))
 
     started = time.monotonic()

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import typing as t
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -14,6 +15,7 @@ from ansible_collections.descope.mgmt.plugins.module_utils._engine.archive_text 
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.manifest import (
     About,
     Author,
+    Manifest,
     compose,
     id_of,
     manifest_from_bytes,
@@ -25,15 +27,15 @@ from ansible_collections.descope.mgmt.plugins.module_utils._errors import Invali
 from tests.unit.plugins.module_utils._engine.backup_builders import ABOUT, PROJECT, START
 
 
-def manifest(about: About = ABOUT):
+def manifest(about: About = ABOUT) -> Manifest:
     return compose(about, PROJECT, START, {"tenants.json": b"[]\n", "roles.json": b"[{}]\n"}, {"tenants": 0, "roles": 1})
 
 
-def raw(**fields):
+def raw(**fields: object) -> dict[str, t.Any]:
     return {**manifest().model_dump(), **fields}
 
 
-def test_says_format_schema_id_project_base_time_author_reason_tools_counts_and_files():
+def test_says_format_schema_id_project_base_time_author_reason_tools_counts_and_files() -> None:
     said = json.loads(manifest_to_bytes(manifest()))
 
     assert said.pop("checksum")
@@ -63,7 +65,7 @@ def test_says_format_schema_id_project_base_time_author_reason_tools_counts_and_
     }
 
 
-def test_comes_back_as_it_was_written():
+def test_comes_back_as_it_was_written() -> None:
     data = manifest_to_bytes(manifest())
 
     again = manifest_from_bytes(data, "/b")
@@ -72,7 +74,7 @@ def test_comes_back_as_it_was_written():
     assert again == manifest()
 
 
-def test_names_a_newer_schema_and_the_version_that_wrote_it_before_looking_at_anything_else():
+def test_names_a_newer_schema_and_the_version_that_wrote_it_before_looking_at_anything_else() -> None:
     data = to_bytes({"format": "descope.mgmt/backup", "schema_version": 2, "all": "new", "tool": {"collection": "3.1.0"}})
 
     with pytest.raises(SchemaTooNew) as caught:
@@ -83,7 +85,7 @@ def test_names_a_newer_schema_and_the_version_that_wrote_it_before_looking_at_an
 
 
 @pytest.mark.parametrize("tool", [None, 7, {}, {"collection": None}, {"collection": "1\n2; rm -rf /"}])
-def test_a_newer_schema_that_does_not_say_who_wrote_it_is_still_a_clear_refusal(tool):
+def test_a_newer_schema_that_does_not_say_who_wrote_it_is_still_a_clear_refusal(tool: object) -> None:
     with pytest.raises(SchemaTooNew) as caught:
         manifest_from_bytes(to_bytes({"format": "descope.mgmt/backup", "schema_version": 10**300, "tool": tool}), "/b")
 
@@ -124,7 +126,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE.keys())
-def test_refuses_a_manifest_with(value):
+def test_refuses_a_manifest_with(value: object) -> None:
     with pytest.raises(Damage):
         manifest_from_bytes(to_bytes(value), "/b")
 
@@ -144,7 +146,7 @@ def test_refuses_a_manifest_with(value):
         "..",
     ],
 )
-def test_refuses_a_file_name_outside_the_closed_set(name):
+def test_refuses_a_file_name_outside_the_closed_set(name: str) -> None:
     files = {**raw()["files"], name: raw()["files"]["tenants.json"]}
 
     with pytest.raises(Damage):
@@ -163,7 +165,7 @@ def test_refuses_a_file_name_outside_the_closed_set(name):
         {"sha256": "a" * 64, "bytes": 3, "documents": 0, "path": "/etc/passwd"},
     ],
 )
-def test_refuses_a_file_entry_that_is_not_exactly_one(entry):
+def test_refuses_a_file_entry_that_is_not_exactly_one(entry: dict[str, object]) -> None:
     with pytest.raises(Damage):
         manifest_from_bytes(to_bytes(raw(files={"tenants.json": entry, "roles.json": raw()["files"]["roles.json"]})), "/b")
 
@@ -178,14 +180,14 @@ def test_refuses_a_file_entry_that_is_not_exactly_one(entry):
         ("project_id", "P2abd"),
     ],
 )
-def test_notices_a_changed_field_that_no_other_field_contradicts(name, value):
+def test_notices_a_changed_field_that_no_other_field_contradicts(name: str, value: object) -> None:
     data = to_bytes(raw(**{name: value}))
 
     with pytest.raises(Damage):
         require_unchanged(manifest_from_bytes(data, "/b"), data)
 
 
-def test_notices_white_space():
+def test_notices_white_space() -> None:
     data = manifest_to_bytes(manifest()) + b"\n"
 
     with pytest.raises(Damage):
@@ -200,12 +202,12 @@ def test_notices_white_space():
         About("https://x", Author(user="u", host="h"), "ok", {"python": None}),  # type: ignore[dict-item]
     ],
 )
-def test_refuses_to_compose_what_it_could_not_read_again(about):
+def test_refuses_to_compose_what_it_could_not_read_again(about: About) -> None:
     with pytest.raises(InvalidInput):
         manifest(about)
 
 
-def test_an_id_is_the_time_in_utc_to_the_second():
+def test_an_id_is_the_time_in_utc_to_the_second() -> None:
     east = datetime(2026, 11, 23, 4, 45, 30, 999999, tzinfo=timezone(timedelta(hours=5, minutes=30)))
 
     assert id_of(east) == "20261122T231530Z"
@@ -216,5 +218,5 @@ def test_an_id_is_the_time_in_utc_to_the_second():
 @pytest.mark.parametrize(
     "name", ["", "latest", "20261122T231500", "20261122T231500Z\n", "20261122T231560Z", "20260230T000000Z"]
 )
-def test_what_is_no_time_is_no_id(name):
+def test_what_is_no_time_is_no_id(name: str) -> None:
     assert time_of(name) is None
