@@ -31,12 +31,12 @@ class Journal:
     """The record of one run: intents, then outcomes."""
 
     def __init__(self) -> None:
-        self._intents: list[Change] = []
+        self._intents: dict[int, Change] = {}  # by identity: equal changes are still two
         self._outcomes: dict[int, Outcome] = {}
 
     def intent(self, change: Change) -> None:
         """Note that `change` is about to be sent."""
-        self._intents.append(change)
+        self._intents[id(change)] = change
 
     def outcome(self, outcome: Outcome) -> None:
         """Note what came of a change."""
@@ -44,15 +44,14 @@ class Journal:
 
     def outcome_of(self, change: Change) -> Outcome:
         """Return what came of `change`: `not_attempted` without an intent, `unknown` while nothing came of it."""
-        attempted = any(intended is change for intended in self._intents)
-        return self._outcomes.get(id(change)) or Outcome(change, "unknown" if attempted else "not_attempted")
+        return self._outcomes.get(id(change)) or Outcome(change, "unknown" if id(change) in self._intents else "not_attempted")
 
     @property
     def attempted(self) -> list[Change]:
         """The changes that were sent or may have been, in the order of their intents."""
-        return list(self._intents)
+        return list(self._intents.values())
 
     @property
     def failures(self) -> list[Outcome]:
         """The outcomes that are not `applied`, in the order of their intents."""
-        return [outcome for change in self._intents if (outcome := self.outcome_of(change)).status != "applied"]
+        return [outcome for change in self._intents.values() if (outcome := self.outcome_of(change)).status != "applied"]
