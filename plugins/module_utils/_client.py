@@ -198,7 +198,7 @@ class DescopeClient:
             async with self._slots:
                 request = self._http.request(method, path, params=query or None, content=content, headers=headers)
                 response = await asyncio.wait_for(request, self.settings.timeout)  # also for an answer that drips
-        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+        except (httpx.ConnectError, httpx.ConnectTimeout, ssl.SSLError) as error:  # older httpx lets the last one through
             raise _unreachable(error, self.settings) from None
         except httpx.RemoteProtocolError as error:
             if "complete message body" in str(error) or "incomplete" in str(error):

@@ -78,14 +78,34 @@ def test_every_module_documents_itself(installed: Installed) -> None:
     assert set(json.loads(result.stdout)) == set(names)
 
 
-def test_the_playbook_previews_a_change_from_an_empty_directory(installed: Installed) -> None:
+def test_the_playbooks_run_from_an_empty_directory(installed: Installed) -> None:
     shutil.copy(ROOT / "examples" / "desired.yml", installed.home)
     with running_simulator() as simulator:
-        result = installed.run(
-            *("ansible-playbook", "descope.mgmt.safe_sync", "--check", "--diff", "-e", "@desired.yml"),
-            DESCOPE_BASE_URL=simulator.url,
-            DESCOPE_PROJECT_ID=simulator.project_id,
-            DESCOPE_MANAGEMENT_KEY=simulator.management_key,
-        )
-    assert result.returncode == 0, result.stdout + result.stderr
-    assert "failed=0" in result.stdout
+        credentials = {
+            "DESCOPE_BASE_URL": simulator.url,
+            "DESCOPE_PROJECT_ID": simulator.project_id,
+            "DESCOPE_MANAGEMENT_KEY": simulator.management_key,
+        }
+        start = simulator.control.dump(simulator.project_id)
+        confirmed = ("-e", f"safe_sync_confirm={simulator.project_id}", "-e", "safe_sync_backup_dir=backups")
+        desired = ("-e", "@desired.yml")
+        played = [
+            installed.run("ansible-playbook", "descope.mgmt.safe_sync", "--check", "--diff", *desired, **credentials),
+            installed.run("ansible-playbook", "descope.mgmt.safe_sync", *desired, *confirmed, **credentials),
+            installed.run("ansible-playbook", "descope.mgmt.safe_sync", *desired, *confirmed, **credentials),
+            installed.run(
+                *("ansible-playbook", "descope.mgmt.restore", "-e", "safe_sync_restore_mode=mirror", *confirmed), **credentials
+            ),
+        ]
+        end = simulator.control.dump(simulator.project_id)
+    for result in played:
+        assert result.returncode == 0, result.stdout + result.stderr
+    assert [" changed=0 " in result.stdout for result in played] == [False, False, True, False]
+    assert [backup.name[:2] for backup in (installed.home / "backups" / simulator.project_id).iterdir()] == ["20", "20"]
+    assert [tenant["name"] for tenant in start["tenants"]] == sorted_like(end["tenants"], start["tenants"])
+
+
+def sorted_like(documents: list[dict[str, str]], model: list[dict[str, str]]) -> list[str]:
+    """Return the names of the documents in the order of the model's ids."""
+    names = {document["id"]: document["name"] for document in documents}
+    return [names[document["id"]] for document in model]

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
+from ansible_collections.descope.mgmt.plugins.module_utils._kinds._base import Kind
+from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS
 from tests.structure.sources import ROOT, constants, files_below, functions, modules, read_yaml, tree
 
 MODULES = modules()
@@ -48,6 +50,34 @@ def test_a_module_documents_its_check_and_diff_mode(module: Path, attribute: str
     parts = [fragment(name) for name in documentation.get("extends_documentation_fragment", [])] + [documentation]
     support = [part["attributes"][attribute].get("support") for part in parts if attribute in part.get("attributes", {})]
     assert any(support), f"{module.stem} says nothing about {attribute}"
+
+
+def test_what_all_writing_modules_return_is_documented_in_the_same_words() -> None:
+    shared = ["plan", "results", "unmanaged", "backup", "error"]
+    returned = {module.stem: yaml.safe_load(constants(tree(module).body)["RETURN"]) for module in MODULES}
+    writing = {name: [values[key] for key in shared] for name, values in returned.items() if "plan" in values}
+    assert len(writing) == 5
+    first, *others = writing.values()
+    assert all(other == first for other in others)
+
+
+@pytest.mark.parametrize("kind", list(KINDS.values()), ids=list(KINDS))
+def test_the_options_of_a_module_are_the_fields_of_its_kind(kind: Kind) -> None:
+    options = yaml.safe_load(constants(tree(ROOT / f"plugins/modules/descope_{kind.name}.py").body)["DOCUMENTATION"])["options"]
+    made_by_the_server = {kind.user_name(name) for name in kind.never_compared}
+    assert options.keys() - set(kind.delete_options) == kind.api_names.keys() - made_by_the_server
+
+
+@pytest.mark.parametrize("kind", list(KINDS.values()), ids=list(KINDS))
+def test_a_kind_has_all_its_files(kind: Kind) -> None:
+    for file in (
+        f"plugins/module_utils/_kinds/{kind.name}.py",
+        f"plugins/modules/descope_{kind.name}.py",
+        f"tests/unit/plugins/module_utils/_kinds/test_{kind.name}.py",
+        f"tests/integration/test_{kind.name}.py",
+        f"tests/simulator/routes/{kind.plural}.py",
+    ):
+        assert (ROOT / file).is_file(), file
 
 
 def fragment(name: str) -> dict[str, Any]:
