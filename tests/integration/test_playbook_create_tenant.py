@@ -32,7 +32,7 @@ def project(make_project: MakeProject) -> Project:
 
 
 def test_everything_can_be_given_without_a_terminal_and_a_second_run_changes_nothing(project: Project) -> None:
-    run = play(project, "create_tenant", variables={**GIVEN, "create_tenant_confirm": "yes"})
+    run = play(project, "create_tenant", variables=GIVEN)
 
     assert run.ok, run.output
     made = project.tenant("acme")
@@ -40,7 +40,7 @@ def test_everything_can_be_given_without_a_terminal_and_a_second_run_changes_not
     assert made["selfProvisioningDomains"] == ["acme.example", "acme.test"]
     assert made["parent"] == "holding"
 
-    again = play(project, "create_tenant", variables={**GIVEN, "create_tenant_confirm": "yes"})
+    again = play(project, "create_tenant", variables=GIVEN)
 
     assert again.ok, again.output
     assert again.changed == 0
@@ -70,12 +70,19 @@ def test_check_mode_shows_the_tenant_and_asks_for_no_yes(project: Project) -> No
     assert project.writes() == []
 
 
-def test_without_a_terminal_an_unconfirmed_tenant_is_not_created(project: Project) -> None:
-    run = play(project, "create_tenant", variables=GIVEN)
+def test_without_a_terminal_what_was_to_be_asked_is_not_taken_for_said(project: Project) -> None:
+    given = {name: value for name, value in GIVEN.items() if name != "create_tenant_domains"}
+
+    run = play(project, "create_tenant", variables=given)
 
     assert not run.ok
     assert "create_tenant_confirm=true" in run.message
     assert project.writes() == []
+
+    confirmed = play(project, "create_tenant", variables={**given, "create_tenant_confirm": "yes"})
+
+    assert confirmed.ok, confirmed.output
+    assert project.tenant("acme")["selfProvisioningDomains"] == []
 
 
 def test_where_nobody_can_answer_no_question_is_asked_even_at_a_terminal(project: Project) -> None:
