@@ -125,7 +125,7 @@ def _follow(
     followed = []
     for value in values:
         used = next(used for used in kind.references({**document, name: [value]}) if used.field == name)
-        now = moved.get((used.kind, used.key), {"name": value})  # references are by name, see NamedKind
+        now = moved.get((used.kind, used.key), {"name": value})  # references are by name, see `_kinds/_named.py`
         followed += [now["name"]] if now is not None else []
     return followed
 

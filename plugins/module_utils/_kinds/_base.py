@@ -234,37 +234,6 @@ class Kind(ABC):
         return f"Did you mean {meant}?" if meant else f"Its fields are {', '.join(self.api_names)}."
 
 
-class NamedKind(Kind):
-    """A kind that is addressed by name, keeps a server-made id behind it, and can be renamed.
-
-    The API renames through `newName`, and references follow because they are kept by id (descope-api 2.2, 2.3). A backup's
-    `id` therefore finds a document that was renamed since.
-    """
-
-    RENAME: t.ClassVar[str] = "newName"
-
-    def find(self, wanted: Document, live: Documents) -> str | None:
-        renamed = self.key({**wanted, "name": wanted[self.RENAME]}) if wanted.get(self.RENAME) else ""
-        found = live.where("id", wanted.get("id")) or super().find(wanted, live)
-        if found and renamed in live and renamed != found:
-            raise InvalidInput(
-                f"{self.name} {found} can't be renamed: there is a {self.name} {renamed} already.",
-                hint="Delete or rename one of the two first.",
-            )
-        return found or (renamed if renamed in live else None)
-
-    def from_api(self, raw: t.Mapping[str, t.Any]) -> Document:
-        document = super().from_api(raw)
-        document.pop(self.RENAME, None)
-        return document
-
-    def overlay(self, live: Document | None, wanted: Document) -> Document:
-        name = wanted.get(self.RENAME) or wanted.get("name")
-        after = super().overlay(live, {**wanted, "name": name})
-        after.pop(self.RENAME, None)
-        return after
-
-
 def listing(payload: t.Any, name: str) -> list[Document]:
     """Return the list of documents under `name` in an API answer; raises BadPayload when there is none."""
     documents = payload.get(name) if isinstance(payload, dict) else None

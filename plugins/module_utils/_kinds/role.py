@@ -8,8 +8,8 @@ from __future__ import annotations
 import typing as t
 
 from .._deps import Field
-from .._errors import InvalidInput
-from ._base import Client, Document, Model, NamedKind, Reference, Severity, listing
+from ._base import Document, Model, Reference, Severity
+from ._named import NamedKind
 
 
 class RoleModel(Model):
@@ -40,6 +40,7 @@ class Role(NamedKind):
     name = "role"
     plural = "roles"
     model = RoleModel
+    path = "/v1/mgmt/role"
     depends_on = ("permissions", "tenants")
     never_compared = frozenset({"id", "createdTime"})
     unordered = frozenset({"permissionNames"})
@@ -58,29 +59,11 @@ class Role(NamedKind):
     def built_in(self, document: Document) -> bool:
         return document["name"] in self.BUILT_IN and not document.get("tenantId")
 
-    def check_new(self, document: Document) -> None:
-        if not document["name"]:
-            raise InvalidInput("A role needs a name.")
-
     def references(self, document: Document) -> t.Iterable[Reference]:
         for name in document.get("permissionNames") or ():
             yield Reference("permissions", name, "permissionNames", "detach")
         if document.get("tenantId"):
             yield Reference("tenants", document["tenantId"], "tenantId", "cascade")
 
-    async def fetch(self, client: Client) -> list[Document]:
-        return [self.from_api(raw) for raw in listing(await client.get("/v1/mgmt/role/all"), "roles")]
-
-    async def create(self, client: Client, document: Document) -> None:
-        await client.write("/v1/mgmt/role/create", _sendable(document))
-
-    async def update(self, client: Client, before: Document, after: Document) -> None:
-        body = {**_sendable(after), "name": before["name"], "newName": after["name"]}
-        await client.write("/v1/mgmt/role/update", body)
-
-    async def delete(self, client: Client, document: Document, options: t.Mapping[str, t.Any]) -> None:
-        await client.write("/v1/mgmt/role/delete", {"name": document["name"], "tenantId": document.get("tenantId") or ""})
-
-
-def _sendable(document: Document) -> Document:
-    return {name: value for name, value in document.items() if name not in Role.never_compared}
+    def _address(self, document: Document) -> Document:
+        return {"name": document["name"], "tenantId": document.get("tenantId") or ""}
