@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import typing as t
+from functools import partial
 
 from .._errors import ApiError, AuthFailed, Conflict, DescopeError, NotFound, UnknownOutcome
 from .._kinds._base import Client, Document
@@ -22,24 +23,34 @@ SETTLING_PAUSES = (0.2, 0.6, 1.8, 5.4)  # seconds before each look at what becam
 
 
 async def apply(
-    plan: Plan, client: Client, journal: Journal, progress: Progress, *, concurrency: int, on_error: OnError = "stop"
+    plan: Plan,
+    client: Client,
+    journal: Journal,
+    progress: Progress,
+    *,
+    concurrency: int,
+    on_error: OnError = "stop",
+    phase: str = "apply",
 ) -> None:
     """Make the changes of `plan`, at most `concurrency` at a time; what came of each is in `journal`.
 
     After a failure the changes under way are finished and no more are begun, unless `on_error` is `continue`. A refusal of the
-    credentials always ends the run.
+    credentials always ends the run. `phase` is what the progress calls it.
     """
-    run = _Run(client, journal, progress, plan, go_on=on_error == "continue")
+    steps = partial(progress.step, phase)
+    run = _Run(client, journal, steps, plan, go_on=on_error == "continue")
     gate = asyncio.Semaphore(concurrency)
     for wave in plan.waves:
         await asyncio.gather(*(run.make(change, gate) for change in wave))
 
 
 class _Run:
-    def __init__(self, client: Client, journal: Journal, progress: Progress, plan: Plan, *, go_on: bool) -> None:
+    def __init__(
+        self, client: Client, journal: Journal, step: t.Callable[[str, int, int], None], plan: Plan, *, go_on: bool
+    ) -> None:
         self._client = client
         self._journal = journal
-        self._progress = progress
+        self._step = step
         self._go_on = go_on
         self._stopped = False
         self._total = {kind: len([c for c in plan.changes if c.kind.plural == kind]) for kind in plan.live}
@@ -56,7 +67,7 @@ class _Run:
                 self._stopped |= not self._go_on or _is_refused_key(outcome.error)
         kind = change.kind.plural
         self._done[kind] += 1
-        self._progress.step("apply", kind, self._done[kind], self._total[kind])
+        self._step(kind, self._done[kind], self._total[kind])
 
     async def _attempt(self, change: Change) -> Outcome:
         try:

@@ -56,7 +56,7 @@ async def undo(
     kinds = {change.kind.plural: 0 for change in (*writes, *deletes)}
     way_back = Plan(target, in_waves(writes, deletes), live=kinds, desired=())
     record = Journal()
-    await apply(way_back, client, record, progress, concurrency=concurrency, on_error="continue")
+    await apply(way_back, client, record, progress, concurrency=concurrency, on_error="continue", phase="undo")
     return _outcome(steps, left, record)
 
 
@@ -81,12 +81,9 @@ def _steps(attempted: list[Change], before: State, live: State) -> tuple[list[St
         found = _find(change, live)
         before_now, after_now = (_followed(change.kind, document, moved) for document in (change.before, change.after))
         shape = shape_of(replace(change, before=before_now, after=after_now), found)
-        as_before = found == change.before or (
-            found and change.before and not changed_fields(change.kind, found, change.before)
-        )
         if shape == "foreign":
             left.append((str(change), FOREIGN))
-        elif shape != "before" or not as_before:
+        elif shape_of(change, found) != "before":  # not as it was, be it by a side effect of another change of this run
             steps.append(Step(_inverse(change, found), change))
     ours = {(change.kind.plural, key) for change in attempted for key in (change.key, change.new_key)}
     return steps + _side_effects([step.of for step in steps if step.of], ours, before, live), left

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import typing as t
 from datetime import timedelta
 from pathlib import Path
 
@@ -100,7 +101,12 @@ def test_a_draft_has_a_name_that_readers_ignore(tmp_path: Path) -> None:
 def test_drafts_have_different_names_and_the_pattern_that_is_collected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     names: list[str] = []
     real = os.mkdir
-    monkeypatch.setattr(os, "mkdir", lambda name, *a, **o: names.append(str(name)) or real(name, *a, **o))
+
+    def noting(name: str, *arguments: t.Any, **options: t.Any) -> None:
+        names.append(str(name))
+        real(name, *arguments, **options)
+
+    monkeypatch.setattr(os, "mkdir", noting)
 
     published(tmp_path)
     published(tmp_path, START + timedelta(seconds=1))

@@ -18,6 +18,7 @@ import pytest
 from ansible_collections.descope.mgmt.plugins.module_utils._engine import archive_text
 from ansible_collections.descope.mgmt.plugins.module_utils._errors import (
     BackupCorrupt,
+    DescopeError,
     SchemaTooNew,
     StorageFailed,
     UnsafePath,
@@ -38,7 +39,7 @@ def backup(tmp_path: Path) -> Path:
     return Path(published(tmp_path).path)
 
 
-def refused(backup: Path, error: type[Exception] = BackupCorrupt) -> str:
+def refused(backup: Path, error: type[DescopeError] = BackupCorrupt) -> str:
     """Return the message with which the store refuses the backup."""
     with pytest.raises(error) as caught:
         store(backup.parents[1]).find(backup.name)
@@ -181,7 +182,7 @@ def test_a_huge_file_is_refused_before_it_is_read(backup: Path, name: str, monke
 
 
 class Counting:
-    def __init__(self, real: t.Callable[..., t.Any]) -> None:
+    def __init__(self, real: t.Callable[[int, int], bytes]) -> None:
         self.real, self.total = real, 0
 
     def __call__(self, descriptor: int, count: int) -> bytes:
@@ -235,9 +236,14 @@ def test_a_manifest_that_leads_out_of_the_backup_is_refused_and_nothing_outside_
     manifest = json.loads((backup / "manifest.json").read_text())
     manifest["files"]["../../outside.json"] = manifest["files"].pop("tenants.json")
     rewrite(backup, files=manifest["files"])
-    opened = []
+    opened: list[str] = []
     real = os.open
-    monkeypatch.setattr(os, "open", lambda path, *a, **o: opened.append(str(path)) or real(path, *a, **o))
+
+    def noting(path: str, *arguments: t.Any, **options: t.Any) -> int:
+        opened.append(str(path))
+        return real(path, *arguments, **options)
+
+    monkeypatch.setattr(os, "open", noting)
 
     assert "outside.json" in refused(backup)
     assert not any("outside" in path for path in opened)

@@ -14,9 +14,16 @@ from pathlib import Path
 
 import pytest
 
-from ansible_collections.descope.mgmt.plugins.module_utils._engine.archive import Backup
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.archive import Backup, Retired
 from ansible_collections.descope.mgmt.plugins.module_utils._errors import InvalidInput, StorageFailed
 from tests.unit.plugins.module_utils._engine.backup_builders import PROJECT, START, picture, published, rewrite, store
+
+
+class Policy(t.TypedDict, total=False):
+    """Arguments of `retire` that say what to keep."""
+
+    keep_days: int
+    keep_last: int
 
 
 @pytest.fixture
@@ -154,7 +161,7 @@ def test_a_removal_that_is_cut_off_leaves_no_torn_backup_and_is_finished_the_nex
     for count in range(100):
         left = [count]
 
-        def failing(*arguments: t.Any, left: list[int] = left, **options: t.Any):
+        def failing(*arguments: t.Any, left: list[int] = left, **options: t.Any) -> t.Any:
             left[0] -= 1
             if left[0] < 0:
                 raise OSError(errno.EACCES, "Permission denied")
@@ -199,7 +206,12 @@ def test_the_new_name_is_on_the_disk_before_the_first_file_goes(
     events: list[str] = []
     for name in ("rename", "fsync", "unlink"):
         real = getattr(os, name)
-        monkeypatch.setattr(os, name, lambda *a, name=name, real=real, **o: events.append(name) or real(*a, **o))
+
+        def noting(*arguments: t.Any, name: str = name, real: t.Callable[..., t.Any] = real, **options: t.Any) -> t.Any:
+            events.append(name)
+            return real(*arguments, **options)
+
+        monkeypatch.setattr(os, name, noting)
 
     retire(tmp_path)
 

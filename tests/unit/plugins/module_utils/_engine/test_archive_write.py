@@ -67,8 +67,12 @@ def test_everything_is_read_back_before_the_name_appears(tmp_path: Path, monkeyp
             events.append(str(path))
         return real_open(path, flags, *arguments, **options)
 
+    def renaming(*arguments: t.Any, **options: t.Any) -> None:
+        events.append("rename")
+        real_rename(*arguments, **options)
+
     monkeypatch.setattr(os, "open", opening)
-    monkeypatch.setattr(os, "rename", lambda *a, **o: events.append("rename") or real_rename(*a, **o))
+    monkeypatch.setattr(os, "rename", renaming)
     published(tmp_path)
 
     assert sorted(events[: events.index("rename")]) == ["manifest.json", "permissions.json", "roles.json", "tenants.json"]
@@ -144,7 +148,12 @@ def test_a_clock_that_stands_still_is_an_error_after_one_pause(tmp_path: Path) -
 def test_an_id_is_later_than_everything_of_that_name_even_what_is_damaged_or_no_directory(tmp_path: Path, make: str) -> None:
     (tmp_path / PROJECT).mkdir(mode=0o700)
     there = tmp_path / PROJECT / "20261122T231500Z"
-    {"directory": there.mkdir, "file": there.touch, "link": lambda: there.symlink_to("/nowhere")}[make]()
+    makers: dict[str, t.Callable[[], None]] = {
+        "directory": there.mkdir,
+        "file": there.touch,
+        "link": lambda: there.symlink_to("/nowhere"),
+    }
+    makers[make]()
 
     assert published(tmp_path, START + timedelta(milliseconds=300)).id == "20261122T231501Z"
 
