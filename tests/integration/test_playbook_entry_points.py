@@ -27,7 +27,7 @@ def test_backup_makes_one_and_says_where_and_in_check_mode_makes_none(project: P
     assert preview.ok, preview.output
     assert not project.backups.parent.exists()
 
-    run = play(project, "backup", variables={"safe_sync_reason": "change 4711", "safe_sync_backup_kinds": ["tenants"]})
+    run = play(project, "backup", variables={"safe_sync_reason": "change 4711", "safe_sync_kinds": ["tenants"]})
 
     assert run.ok, run.output
     (made,) = backups(project)
@@ -95,7 +95,7 @@ def test_verify_refuses_to_compare_with_nothing(project: Project) -> None:
 
     assert not run.ok
     assert "safe_sync_desired" in run.message
-    assert "safe_sync_compare_backup" in run.message
+    assert "safe_sync_backup" in run.message
 
 
 def test_restore_from_a_relative_path_brings_back_what_drift_reports(project: Project) -> None:
@@ -104,7 +104,7 @@ def test_restore_from_a_relative_path_brings_back_what_drift_reports(project: Pr
     project.load(tenants=[*tenants(TWELVE[1:]), *tenants(["late"])])
     here = {"safe_sync_backup_dir": "saved"}
 
-    reported = play(project, "drift", variables={**here, "safe_sync_compare_backup": "latest"})
+    reported = play(project, "drift", variables={**here, "safe_sync_backup": "latest"})
     assert "tenant t0 missing" in reported.output
 
     preview = play(project, "restore", "--check", "--diff", variables=here)
@@ -113,7 +113,7 @@ def test_restore_from_a_relative_path_brings_back_what_drift_reports(project: Pr
     assert project.writes() == []
 
     where = f"saved/{project.id}/{made.name}"
-    run = play(project, "restore", variables={**here, "safe_sync_restore_backup": where})
+    run = play(project, "restore", variables={**here, "safe_sync_backup": where})
     assert run.ok, run.output
     assert sorted(project.documents("tenants")) == sorted([*TWELVE, "late"])
     assert backups(project, home_of(project) / "saved") == [made]  # nothing was overwritten, so there was no need
@@ -123,13 +123,13 @@ def test_restore_as_a_mirror_asks_before_it_deletes_and_runs_when_confirmed(proj
     assert play(project, "backup").ok
     project.load(tenants=[*tenants(TWELVE), *tenants(["late"])])
 
-    refused = play(project, "restore", variables={"safe_sync_restore_mode": "mirror"})
+    refused = play(project, "restore", variables={"safe_sync_mode": "mirror"})
 
     assert not refused.ok
     assert f"safe_sync_confirm={project.id}" in refused.message
     assert project.writes() == []
 
-    run = play(project, "restore", variables={"safe_sync_restore_mode": "mirror", "safe_sync_confirm": project.id})
+    run = play(project, "restore", variables={"safe_sync_mode": "mirror", "safe_sync_confirm": project.id})
 
     assert run.ok, run.output
     assert sorted(project.documents("tenants")) == sorted(TWELVE)
