@@ -57,6 +57,7 @@ def _job(task: Task, kind: Kind, document: Document) -> Job:
             options={kind.plural: options},
         ),
         backup=backup,
+        on_error="rollback",  # a document that takes two calls is made whole or not at all
         check_mode=task.check_mode,
     )
 

@@ -77,7 +77,7 @@ def test_rollback_takes_back_what_this_run_changed_what_depends_on_it_first(comp
     assert {plural: company_project.documents(plural) for plural in before} == before
     assert (result.failed, result.code) == (True, "apply_failed")
     assert [status for *_, status in result.statuses] == ["undone"] * 5 + ["failed"]
-    assert "5 were undone, nothing of this run is left" in result.message
+    assert "5 undone, nothing of this run is left" in result.message
     undoing = [path for path in company_project.writes() if path.endswith("/delete")]
     assert undoing == ["tenant/delete", "tenant/delete", "role/delete", "permission/delete"]
 
@@ -101,7 +101,7 @@ def test_rollback_says_what_it_could_not_undo(company_project: Project) -> None:
     result = company_project.run_one(in_turn("rollback"))
 
     assert [status for *_, status in result.statuses] == ["applied", "applied", "failed", "not_attempted"]
-    assert "0 were undone, but not all of it" in result.message
+    assert "0 undone, but not all of it" in result.message
     assert "tenant acme: " in result.message
     assert "tenant globex: " in result.message
     assert company_project.tenant("acme")["name"] == "Acme Corporation"

@@ -161,3 +161,14 @@ def test_what_can_not_be_meant_is_refused_before_the_first_write(company_project
     assert [name for name, result in results.items() if name.split(": ", 1)[1] not in result.message] == []
     assert company_project.writes() == []
     assert not company_project.backups.exists()
+
+
+def test_a_tenant_whose_second_call_is_refused_is_not_left_half_made(project: Project) -> None:
+    project.load(roles=[{"name": "Viewer"}])
+    project.control.faults([{"method": "POST", "path": "/v1/mgmt/tenant/updateDefaultRoles", "status": 400}])
+
+    result = project.run_one(task("tenant", id="new", name="New", default_roles=["Viewer"]))
+
+    assert (result.failed, result.code) == (True, "apply_failed")
+    assert "1 undone, nothing of this run is left" in result.message
+    assert project.documents("tenants") == {}

@@ -110,11 +110,13 @@ def _standing(report: Report) -> str:
     made = f"{applied} of {len(report.plan.changes)} changes were made, {len(report.failures)} failed"
     if report.undone is None:
         return f"{made}; nothing was undone."
-    made = f"{made}; {len(report.undone.undone)} were undone"
+    if not report.undone.left and not report.undone.undone:
+        return f"{made}; nothing of this run is left."
+    made += f"; {len(report.undone.undone)} undone,"
     if not report.undone.left:
-        return f"{made}, nothing of this run is left."
+        return f"{made} nothing of this run is left."
     left = "; ".join(f"{name}: {why}" for name, why in report.undone.left[:NAMED])
-    return f"{made}, but not all of it: {left}."
+    return f"{made} but not all of it: {left}."
 
 
 def _reader(progress: Progress) -> t.Callable[[str, int], None]:

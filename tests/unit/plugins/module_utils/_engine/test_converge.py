@@ -186,7 +186,7 @@ def test_continue_says_how_many_failed() -> None:
 
 def test_a_rollback_that_succeeds_is_a_failure_that_left_nothing() -> None:
     api, _, message = failed("rollback", 2)
-    assert message.endswith("2 of 3 changes were made, 1 failed; 2 were undone, nothing of this run is left.")
+    assert message.endswith("2 of 3 changes were made, 1 failed; 2 undone, nothing of this run is left.")
     assert list(read(api).keyed("tenants")) == []
 
 
