@@ -80,13 +80,13 @@ plan:
     api_base:
       description: API the plan is for.
       type: str
-    create:
+    creates:
       description: How many documents are created.
       type: int
-    update:
+    updates:
       description: How many documents are updated.
       type: int
-    delete:
+    deletes:
       description: How many documents are deleted.
       type: int
     total:
@@ -94,7 +94,7 @@ plan:
       type: int
     kinds:
       description: >-
-        The counts C(create), C(update), C(delete), C(unchanged), C(unmanaged) and C(live) by kind, such as C(tenants).
+        The counts C(creates), C(updates), C(deletes), C(unchanged), C(unmanaged) and C(live) by kind, such as C(tenants).
       type: dict
     lines:
       description: The changes in words, a line each, in the order they are made.
@@ -107,12 +107,12 @@ plan:
     hash: 6f2b0c4c1d0c0b6ad9f3a3a44d4a7a2f0e7e6a3a9e1d7c57c1d6f3a1d2b4c5e6.kWc1rJk
     project_id: P2abcdefghijklmnopqrstuvwxyz
     api_base: https://api.descope.com
-    create: 0
-    update: 1
-    delete: 0
+    creates: 0
+    updates: 1
+    deletes: 0
     total: 1
     kinds:
-      tenants: {create: 0, update: 1, delete: 0, unchanged: 0, unmanaged: 0, live: 40}
+      tenants: {creates: 0, updates: 1, deletes: 0, unchanged: 0, unmanaged: 0, live: 40}
     lines: ["~ update tenant acme: disabled"]
     needs_approval: ""
 results:

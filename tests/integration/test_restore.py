@@ -88,7 +88,7 @@ def test_a_merge_leaves_newer_documents_alone_and_another_restore_undoes_it(comp
     assert not restored.failed, restored.message
     unmanaged = [(one["kind"], one["key"]) for one in restored["unmanaged"]]
     assert unmanaged == [("permission", "intruder.all"), ("role", "Intruder"), ("tenant", "intruder")]
-    assert restored["plan"]["delete"] == 0
+    assert restored["plan"]["deletes"] == 0
     assert not results["undone"].failed, results["undone"].message
     assert snapshot(company_project) == damaged
 
@@ -163,7 +163,7 @@ def test_a_backup_can_be_restored_into_an_empty_project_if_that_is_allowed(make_
     assert refused.code == "wrong_project"
     assert source.id in refused.message
     assert not restored.failed, restored.message
-    assert restored["plan"]["create"] == restored["plan"]["total"] == 9
+    assert restored["plan"]["creates"] == restored["plan"]["total"] == 9
     assert drift["drift"] is False
     for plural in PLURALS[:2]:
         assert target.without_times(plural) == source.without_times(plural)

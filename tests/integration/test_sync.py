@@ -87,8 +87,8 @@ def test_a_run_with_nothing_to_do_writes_nothing(shared_project: Project, result
 def test_counts_are_per_kind_and_unmanaged_documents_are_named(results: Results) -> None:
     plan = results["preview"]["plan"]
 
-    assert (plan["create"], plan["update"], plan["delete"], plan["total"]) == (5, 1, 0, 6)
-    assert plan["kinds"]["tenants"] == {"create": 2, "update": 1, "delete": 0, "unchanged": 0, "unmanaged": 3, "live": 4}
+    assert (plan["creates"], plan["updates"], plan["deletes"], plan["total"]) == (5, 1, 0, 6)
+    assert plan["kinds"]["tenants"] == {"creates": 2, "updates": 1, "deletes": 0, "unchanged": 0, "unmanaged": 3, "live": 4}
     assert {(one["kind"], one["key"]) for one in results["preview"]["unmanaged"]} == {
         ("permission", "invoice.read"),
         ("permission", "invoice.write"),

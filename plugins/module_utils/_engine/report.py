@@ -20,6 +20,7 @@ MOST_DIFFS = 200  # AWX empties a result above 700,000 characters
 MOST_RESULTS = 500
 RANK: dict[Severity, int] = {"high": 0, "medium": 1, "low": 2}
 SIGNS = {"create": "+", "update": "~", "delete": "-"}
+COUNTS = {"creates": "create", "updates": "update", "deletes": "delete"}  # `plan.update` would be a method in a template
 
 
 def report_values(report: Report, *, auto_apply_max_changes: int | None, check_mode: bool) -> Json:
@@ -43,7 +44,7 @@ def plan_values(plan: Plan, auto_apply_max_changes: int | None) -> Json:
     unmanaged = [kind.plural for kind, key in plan.unmanaged]
     kinds = {
         plural: {
-            **{operation: _count(plan, operation, plural) for operation in SIGNS},
+            **{name: _count(plan, operation, plural) for name, operation in COUNTS.items()},
             "unchanged": plan.unchanged[plural],
             "unmanaged": unmanaged.count(plural),
             "live": live,
@@ -55,7 +56,7 @@ def plan_values(plan: Plan, auto_apply_max_changes: int | None) -> Json:
         "hash": plan_hash(plan),
         "project_id": plan.target.project_id,
         "api_base": plan.target.api_base,
-        **{operation: _count(plan, operation) for operation in SIGNS},
+        **{name: _count(plan, operation) for name, operation in COUNTS.items()},
         "total": len(plan.changes),
         "kinds": kinds,
         "lines": [*lines, f"... and {len(plan.changes) - MOST_RESULTS} more"] if len(plan.changes) > MOST_RESULTS else lines,

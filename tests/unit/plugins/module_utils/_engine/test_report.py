@@ -87,12 +87,12 @@ def test_a_plan_counts_by_kind_and_operation() -> None:
     plan = a_plan()
     values = plan_values(plan, 25)
     assert {name: values[name] for name in ("create", "update", "delete", "total")} == {
-        "create": 1,
-        "update": 1,
-        "delete": 1,
+        "creates": 1,
+        "updates": 1,
+        "deletes": 1,
         "total": 3,
     }
-    assert values["kinds"] == {"tenants": {"create": 1, "update": 1, "delete": 1, "unchanged": 1, "unmanaged": 0, "live": 3}}
+    assert values["kinds"] == {"tenants": {"creates": 1, "updates": 1, "deletes": 1, "unchanged": 1, "unmanaged": 0, "live": 3}}
     assert (values["hash"], values["project_id"]) == (plan_hash(plan), "P123")
     assert values["needs_approval"] == "it deletes 1 document"
 
