@@ -54,7 +54,7 @@ def assert_predicted(preview: Result, run: Result, *ignored: str) -> None:
 def assert_result_is_complete(result: Result) -> None:
     """Assert that a writing module returned all that is promised of it."""
     assert {"changed", "diff", "plan", "results", "unmanaged", "backup"} <= result.values.keys()
-    assert {"hash", "create", "update", "delete", "kinds"} <= result["plan"].keys()
+    assert {"hash", "creates", "updates", "deletes", "kinds"} <= result["plan"].keys()
     for change, shown in zip(result["results"], result["diff"], strict=True):
         assert {"kind", "key", "operation", "status"} <= change.keys()
         assert shown["before_header"] == shown["after_header"] == f"{change['kind']} {change['key']}"

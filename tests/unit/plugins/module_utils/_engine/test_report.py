@@ -86,7 +86,7 @@ def test_the_line_of_a_delete_says_who_loses_a_reference() -> None:
 def test_a_plan_counts_by_kind_and_operation() -> None:
     plan = a_plan()
     values = plan_values(plan, 25)
-    assert {name: values[name] for name in ("create", "update", "delete", "total")} == {
+    assert {name: values[name] for name in ("creates", "updates", "deletes", "total")} == {
         "creates": 1,
         "updates": 1,
         "deletes": 1,
