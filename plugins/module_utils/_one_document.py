@@ -57,7 +57,8 @@ def _job(task: Task, kind: Kind, document: Document) -> Job:
             options={kind.plural: options},
         ),
         backup=backup,
-        on_error="rollback",  # a document that takes two calls is made whole or not at all
+        # A document that takes two calls is made whole or not at all. A delete is one call, and may not come back in part.
+        on_error="rollback" if present else "stop",
         check_mode=task.check_mode,
     )
 

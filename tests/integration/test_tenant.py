@@ -172,3 +172,20 @@ def test_a_tenant_whose_second_call_is_refused_is_not_left_half_made(project: Pr
     assert (result.failed, result.code) == (True, "apply_failed")
     assert "1 undone, nothing of this run is left" in result.message
     assert project.documents("tenants") == {}
+
+
+def test_a_deletion_that_nobody_can_be_sure_of_is_not_taken_back(project: Project) -> None:
+    project.load(tenants=[{"id": "old", "name": "Old"}])
+    project.control.faults(
+        [
+            {"method": "POST", "path": "/v1/mgmt/tenant/delete", "reset": True, "when": "after"},
+            {"method": "GET", "path": "/v1/mgmt/tenant", "status": 400},
+        ]
+    )
+
+    result = project.run_one(task("tenant", id="old", state="absent"))
+
+    assert (result.failed, result.code) == (True, "apply_failed")
+    assert result.statuses == [("tenant", "old", "delete", "unknown")]
+    assert result["backup"]["id"]
+    assert project.writes(result) == ["tenant/delete"]
