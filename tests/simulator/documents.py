@@ -10,8 +10,7 @@ from typing import Any
 from .errors import ApiError, BadInput
 from .ids import new_id
 from .kinds import Kind, checked
-from .routes import KINDS
-from .seed import fresh_sections
+from .routes import KINDS, fresh_sections
 from .store import Doc, Project, State
 
 _ABOUT = ("name", "environment", "tags", "management_keys")
@@ -71,7 +70,7 @@ def _read_section(kind: Kind, docs: Any) -> dict[str, Doc]:
         except ApiError as error:
             raise BadInput(f"{kind.section} {number}: {error.body['errorMessage']}") from error
         doc["id"] = doc["id"] or new_id(kind.prefix)
-        if not doc["name"]:
+        if kind.named and not doc["name"]:
             raise BadInput(f"{kind.section} {number}: needs a name")
         if doc["id"] in index:
             raise BadInput(f"{kind.section} {number}: the id {doc['id']} occurs twice")

@@ -12,10 +12,18 @@ from typing import Any
 from .errors import malformed
 from .store import Doc, State
 
-STR, BOOL, INT, STRS, OBJ = "str", "bool", "int", "strs", "obj"
+STR, BOOL, INT, STRS, OBJ, LIST, ANY = "str", "bool", "int", "strs", "obj", "list", "any"
 
 # Zero values are present in answers (descope-api 1.5).
-_ZERO: Mapping[str, Callable[[], Any]] = {STR: str, BOOL: bool, INT: int, STRS: list, OBJ: dict}
+_ZERO: Mapping[str, Callable[[], Any]] = {
+    STR: str,
+    BOOL: bool,
+    INT: int,
+    STRS: list,
+    OBJ: dict,
+    LIST: list,
+    ANY: lambda: None,
+}
 
 # Fields that steer a call and are never part of a document.
 _STEERING = frozenset({"newName"})
@@ -27,7 +35,11 @@ def _unchanged(_state: State, doc: Doc) -> Doc:
 
 @dataclass(frozen=True)
 class Kind:
-    """A noun: `section` names it in dumps, `fields` gives each known field its type."""
+    """A noun: `section` names it in dumps, `fields` gives each known field its type.
+
+    Every document is kept under its `id`. `named` says that it must have a name too; `fresh` are the documents that a new
+    project ships with (descope-api 6.1).
+    """
 
     section: str
     prefix: str
@@ -35,6 +47,8 @@ class Kind:
     server_made: frozenset[str]
     answer: Callable[[State, Doc], Doc] = _unchanged
     defaults: Mapping[str, Any] = field(default_factory=dict)
+    named: bool = True
+    fresh: tuple[Doc, ...] = ()
 
     def document(self, values: Doc) -> Doc:
         """Complete `values` with the default, mostly the zero value, of every field they lack."""
@@ -63,9 +77,11 @@ def checked(body: Doc, fields: Mapping[str, str]) -> Doc:
 def _fits(value: Any, kind: str) -> bool:
     if kind == STRS:
         return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
+    if kind == ANY:
+        return True
     if kind == INT:
         return isinstance(value, int) and not isinstance(value, bool)
-    return isinstance(value, {STR: str, BOOL: bool, OBJ: dict}[kind])
+    return isinstance(value, {STR: str, BOOL: bool, OBJ: dict, LIST: list}[kind])
 
 
 def unique(names: list[str]) -> list[str]:

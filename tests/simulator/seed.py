@@ -8,12 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import seed_data
-from .store import Doc
-
-
-def fresh_sections() -> dict[str, list[Doc]]:
-    """What every new project ships with (descope-api 6.1)."""
-    return {"permissions": list(seed_data.BUILT_IN_PERMISSIONS), "roles": list(seed_data.BUILT_IN_ROLES)}
+from .routes import fresh_sections
 
 
 def projects(seed: str) -> dict[str, dict[str, Any]]:

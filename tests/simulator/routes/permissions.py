@@ -8,6 +8,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
+from .. import seed_data
 from ..call import Management, answer, text
 from ..errors import invalid, not_found, permission_exists, required
 from ..ids import new_id
@@ -19,6 +20,7 @@ KIND = Kind(
     prefix="PERM",
     fields={"id": STR, "name": STR, "description": STR, "systemDefault": BOOL},
     server_made=frozenset({"id", "systemDefault"}),
+    fresh=tuple(seed_data.BUILT_IN_PERMISSIONS),
 )
 
 router = APIRouter(prefix="/v1/mgmt/permission")

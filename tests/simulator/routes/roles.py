@@ -12,6 +12,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
+from .. import seed_data
 from ..call import Management, answer, text
 from ..errors import already_exists, invalid, not_found, protected_role, required
 from ..ids import new_id
@@ -35,6 +36,7 @@ KIND = Kind(
         "private": BOOL,
     },
     server_made=frozenset({"id", "createdTime"}),
+    fresh=tuple(seed_data.BUILT_IN_ROLES),
 )
 
 router = APIRouter(prefix="/v1/mgmt/role")
