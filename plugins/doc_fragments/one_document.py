@@ -18,9 +18,4 @@ options:
     type: str
     choices: [present, absent]
     default: present
-  backup:
-    description:
-      - Whether to make a backup of the project, and verify it, before something is deleted.
-    type: bool
-    default: true
 """

@@ -16,6 +16,7 @@ import random
 import ssl
 import typing as t
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import urlsplit
 
 from ._answers import Answer, refusal, retry_after
@@ -119,17 +120,27 @@ class DescopeClient:
 
     async def get(self, path: str, **query: str) -> t.Any:
         """Return the JSON of a GET; a faltering service is asked again, up to five times in all."""
-        try:
-            return await self._persist(lambda: self._call("GET", path, query=query), _FALTERING)
-        except UnknownOutcome as error:
-            raise ApiUnavailable(error.message, hint="It was a read, so nothing was changed by it. Try again.") from None
+        return await self._ask("GET", path, query=query)
 
-    async def write(self, path: str, body: Json) -> Json:
-        """POST `body` and return the JSON object that comes back; sent once, unless no connection could be made.
+    async def read(self, path: str, body: Json) -> t.Any:
+        """Return the JSON of a POST that only reads, such as a search; repeated like `get`."""
+        return await self._ask("POST", path, body=body)
+
+    async def write(self, path: str, body: Json, *, method: str = "POST", **query: str) -> Json:
+        """Send `body` and return the JSON object that comes back; sent once, unless no connection could be made.
 
         Raises UnknownOutcome when the call may or may not have had its effect.
         """
-        return t.cast("Json", await self._persist(lambda: self._write_once(path, body), (ApiUnreachable,)))
+        call = partial(self._write_once, method, path, body, query)
+        return t.cast("Json", await self._persist(call, (ApiUnreachable,)))
+
+    async def _ask(
+        self, method: str, path: str, *, query: t.Mapping[str, str] | None = None, body: Json | None = None
+    ) -> t.Any:
+        try:
+            return await self._persist(lambda: self._call(method, path, query=query, body=body), _FALTERING)
+        except UnknownOutcome as error:
+            raise ApiUnavailable(error.message, hint="It was a read, so nothing was changed by it. Try again.") from None
 
     async def _persist(self, call: t.Callable[[], t.Awaitable[t.Any]], may_repeat: tuple[type[DescopeError], ...]) -> t.Any:
         """Return what `call` returns, making it again after a pause while it fails in one of the given ways."""
@@ -140,9 +151,9 @@ class DescopeClient:
                 await asyncio.sleep(pause * random.uniform(0.8, 1.2))
         return await call()
 
-    async def _write_once(self, path: str, body: Json) -> Json:
+    async def _write_once(self, method: str, path: str, body: Json, query: t.Mapping[str, str]) -> Json:
         try:
-            answer = await self._call("POST", path, body=body)
+            answer = await self._call(method, path, query=query, body=body)
         except (ApiUnavailable, BadPayload) as error:
             raise UnknownOutcome(error.message) from None
         except ApiError as error:
@@ -150,7 +161,7 @@ class DescopeClient:
                 raise
             raise UnknownOutcome(error.message) from None
         if not isinstance(answer, dict):
-            raise UnknownOutcome(f"Descope answered POST {path} with something other than an object.")
+            raise UnknownOutcome(f"Descope answered {method} {path} with something other than an object.")
         return answer
 
     async def _shake_hands(self) -> None:

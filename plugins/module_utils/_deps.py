@@ -18,7 +18,7 @@ pydantic_version: str = ""
 
 if t.TYPE_CHECKING:
     import httpx
-    from pydantic import BaseModel, ConfigDict, Field, ValidationError
+    from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 else:
 
     class _Absent:
@@ -46,13 +46,23 @@ else:
 
     try:
         from pydantic import VERSION as pydantic_version
-        from pydantic import BaseModel, ConfigDict, Field, ValidationError
+        from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
     except ImportError:
         IMPORT_ERROR, MISSING = traceback.format_exc(), "pydantic"
-        BaseModel = ConfigDict = Field = _Absent("pydantic")
+        BaseModel = ConfigDict = Field = model_validator = _Absent("pydantic")
 
         class ValidationError(Exception):
             """Never raised: nothing validates without pydantic."""
 
 
-__all__ = ["IMPORT_ERROR", "MISSING", "BaseModel", "ConfigDict", "Field", "ValidationError", "httpx", "pydantic_version"]
+__all__ = [
+    "IMPORT_ERROR",
+    "MISSING",
+    "BaseModel",
+    "ConfigDict",
+    "Field",
+    "ValidationError",
+    "httpx",
+    "model_validator",
+    "pydantic_version",
+]

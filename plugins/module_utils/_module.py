@@ -26,6 +26,7 @@ from ._deps import IMPORT_ERROR, MISSING, httpx, pydantic_version
 from ._engine.archive import About, Author, BackupStore
 from ._engine.progress import Progress
 from ._errors import DescopeError, InvalidInput
+from ._kinds.registry import secret_values
 from ._version import VERSION
 
 Json = dict[str, t.Any]
@@ -142,6 +143,7 @@ def _run(spec: Json, work: t.Callable[[Task], t.Coroutine[t.Any, t.Any, tuple[Js
             error={"code": "missing_dependency", "retryable": False},
             exception=IMPORT_ERROR,
         )
+    module.no_log_values |= secret_values(module.params)  # also those inside a desired state
     try:
         result, notes = asyncio.run(work(Task(module)))
     except Failed as failed:

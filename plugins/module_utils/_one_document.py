@@ -12,43 +12,48 @@ from ._client import DescopeClient
 from ._engine.changes import Scope
 from ._engine.converge import Job, Report, SafetyBackup, converge, failure
 from ._engine.report import managed_values, report_values
-from ._engine.state import State, document_from_variables
+from ._engine.state import State
+from ._engine.written import document_from_variables
 from ._errors import DescopeError
 from ._kinds._base import Document, Kind
 from ._kinds.registry import KINDS
 from ._module import STORE_SPEC, Failed, Json, Task
 
-ONE_DOCUMENT_SPEC: Json = {
-    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
-    "backup": {"type": "bool", "default": True},
-    **STORE_SPEC,
-}
+SETTINGS_SPEC: Json = {"backup": {"type": "bool", "default": True}, **STORE_SPEC}
+ONE_DOCUMENT_SPEC: Json = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}, **SETTINGS_SPEC}
 
 
-def one_document(plural: str) -> t.Callable[[Task, DescopeClient], t.Awaitable[Json]]:
-    """Return the work of a module whose options are the fields of the kind `plural`, `state`, and how to back up."""
+def one_document(
+    plural: str, *, before: t.Literal["deletes", "overwrites"] = "deletes", reveal: t.Mapping[str, str] | None = None
+) -> t.Callable[[Task, DescopeClient], t.Awaitable[Json]]:
+    """Return the work of a module whose options are the fields of the kind `plural`, and how to back up.
+
+    Without the option `state` the document is one that is always there. `before` says what a backup comes before. `reveal` maps
+    what the service tells only once, when it creates, to the option that asks for it in the result.
+    """
 
     async def work(task: Task, client: DescopeClient) -> Json:
         kind = KINDS[plural]
         fields = {name: task.params[name] for name in kind.api_names if name in task.params}
-        job = _job(task, kind, document_from_variables(kind, fields, "options"))
+        job = _job(task, kind, document_from_variables(kind, fields, "options"), before)
         report = await converge(job, client, task.progress)
         values = report_values(report, auto_apply_max_changes=None, check_mode=task.check_mode)
         error = failure(report)
         if error:
             raise Failed(error, values)
-        return {**values, kind.name: await _result(kind, report, client)}
+        document = await _result(kind, report, client)
+        return {**values, kind.name: None if document is None else {**document, **_told(task, report, reveal or {})}}
 
     return work
 
 
-def _job(task: Task, kind: Kind, document: Document) -> Job:
-    present = task.params["state"] == "present"
+def _job(task: Task, kind: Kind, document: Document, before: t.Literal["deletes", "overwrites"]) -> Job:
+    present = task.params.get("state", "present") == "present"
     options = {name: task.params[name] for name in kind.delete_options if name in task.params}
     backup = None
     if task.params["backup"]:
         verb = "change" if present else "deletion"
-        backup = SafetyBackup(task.store, task.about(f"before {verb} of {kind.name} {kind.key(document)}"), before="deletes")
+        backup = SafetyBackup(task.store, task.about(f"before {verb} of {kind.name} {kind.key(document)}"), before=before)
     return Job(
         desired=State({kind.plural: (document,)} if present else {}),
         scope=Scope(
@@ -61,6 +66,12 @@ def _job(task: Task, kind: Kind, document: Document) -> Job:
         on_error="rollback" if present else "stop",
         check_mode=task.check_mode,
     )
+
+
+def _told(task: Task, report: Report, reveal: t.Mapping[str, str]) -> Json:
+    """Return what the service made up in this run and will not tell again, as far as the options ask for it."""
+    made = {name: value for outcome in report.outcomes for name, value in (outcome.made or {}).items()}
+    return {name: made[name] for name, option in reveal.items() if name in made and task.params[option]}
 
 
 async def _result(kind: Kind, report: Report, client: DescopeClient) -> Json | None:

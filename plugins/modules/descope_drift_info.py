@@ -145,7 +145,7 @@ from ansible_collections.descope.mgmt.plugins.module_utils._client import Descop
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.changes import Scope
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.converge import Job, converge
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.report import backup_values, drift_result
-from ansible_collections.descope.mgmt.plugins.module_utils._engine.state import state_from_variables
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.written import state_from_variables
 from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS
 from ansible_collections.descope.mgmt.plugins.module_utils._many_documents import SOURCE_SPEC, covers, source_backup
 from ansible_collections.descope.mgmt.plugins.module_utils._module import STORE_SPEC, Json, Task, run_online

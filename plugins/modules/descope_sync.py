@@ -193,7 +193,7 @@ error:
 from ansible_collections.descope.mgmt.plugins.module_utils._client import DescopeClient
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.changes import Scope
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.converge import Job
-from ansible_collections.descope.mgmt.plugins.module_utils._engine.state import state_from_variables
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.written import state_from_variables
 from ansible_collections.descope.mgmt.plugins.module_utils._many_documents import carry_out, safety_backup
 from ansible_collections.descope.mgmt.plugins.module_utils._module import (
     APPLY_SPEC,

@@ -19,6 +19,7 @@ author:
 extends_documentation_fragment:
   - descope.mgmt.connection
   - descope.mgmt.one_document
+  - descope.mgmt.backup_first
   - descope.mgmt.store
   - descope.mgmt.attributes
 options:

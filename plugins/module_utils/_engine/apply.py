@@ -71,10 +71,10 @@ class _Run:
 
     async def _attempt(self, change: Change) -> Outcome:
         try:
-            await settle(change, self._client)
+            made = await settle(change, self._client)
         except DescopeError as error:
             return Outcome(change, _status(error), error)
-        return Outcome(change, "applied")
+        return Outcome(change, "applied", made=made)
 
 
 def _is_refused_key(error: DescopeError) -> bool:
@@ -87,9 +87,10 @@ def _status(error: DescopeError) -> Status:
     return "unknown" if isinstance(error, UnknownOutcome) else "failed"
 
 
-async def settle(change: Change, client: Client) -> None:
+async def settle(change: Change, client: Client) -> Document | None:
     """Make one change and be sure of it: after a lost answer, read what became of it before sending anything again.
 
+    Returns what the service made up and will not tell again, if it did and its answer came.
     Raises what the API refused with; Conflict when the document is found in neither its old nor its new shape; UnknownOutcome
     when it could not be found out.
     """
@@ -97,20 +98,19 @@ async def settle(change: Change, client: Client) -> None:
     half_made: Document | None = None
     for pause in (*SETTLING_PAUSES, None):
         try:
-            await _send(change, half_made, client)
-            return
+            return await _send(change, half_made, client)
         except UnknownOutcome as error:
             doubt = error
         except ApiError as error:
             if not _may_be_echo(change, error, doubt) or shape_of(change, await _look(change, client)) != "after":
                 raise
-            return
+            return None
         if pause is not None:
             await asyncio.sleep(pause)
         found = await _look(change, client)
         shape = shape_of(change, found)
         if shape == "after":
-            return
+            return None
         if shape == "foreign":
             raise Conflict(
                 f"{change} is neither as it was nor as this run would make it: somebody else changed it meanwhile.",
@@ -126,7 +126,7 @@ def _may_be_echo(change: Change, error: ApiError, doubt: UnknownOutcome | None) 
     return doubt is not None or gone or error.status == CONFLICT_STATUS
 
 
-async def _send(change: Change, half_made: Document | None, client: Client) -> None:
+async def _send(change: Change, half_made: Document | None, client: Client) -> Document | None:
     """Send what makes the change, or the rest of it when it was found half made."""
     kind = change.kind
     if change.after is None:
@@ -134,9 +134,10 @@ async def _send(change: Change, half_made: Document | None, client: Client) -> N
     elif half_made is not None:
         await kind.update(client, half_made, kind.overlay(half_made, change.after))
     elif change.before is None:
-        await kind.create(client, change.after)
+        return await kind.create(client, change.after)
     else:
         await kind.update(client, change.before, change.after)
+    return None
 
 
 async def _look(change: Change, client: Client) -> Document | None:
@@ -170,4 +171,6 @@ def shape_of(change: Change, found: Document | None) -> Shape:
     differing = changed_fields(kind, found, kind.overlay(found, change.after))
     if not differing:
         return "after"
+    if change.before is None and kind.permanent(found):
+        return "between"  # it came with the service's own defaults when what it belongs to was made
     return "between" if all(same(kind, name, found.get(name), old.get(name)) for name in differing) else "foreign"

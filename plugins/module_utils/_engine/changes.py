@@ -39,7 +39,8 @@ class Effect:
 class Change:
     """One document's way from `before` (None: it does not exist) to `after` (None: it goes).
 
-    `key` is the key before the change (after it, for a create); `fields` are the API names that differ, for an update.
+    `key` is the key before the change (after it, for a create); `fields` are the API names that differ, for an update;
+    `impact` says how many of what depend on it, for a delete.
     """
 
     kind: Kind
@@ -50,6 +51,7 @@ class Change:
     fields: tuple[str, ...] = ()
     options: t.Mapping[str, t.Any] = field(default_factory=dict)
     effects: tuple[Effect, ...] = ()
+    impact: t.Mapping[str, int] = field(default_factory=dict)
 
     @property
     def document(self) -> Document:

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import typing as t
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .._client import DescopeClient
 from .._errors import ApplyFailed, UnknownOutcome
-from .._kinds.registry import related
+from .._kinds.registry import KINDS, needed_by, taking_part, users_of
 from .apply import OnError, apply
 from .archive import About, Backup, BackupStore
 from .changes import Plan, Scope, Target
@@ -71,8 +72,7 @@ async def converge(job: Job, client: DescopeClient, progress: Progress) -> Repor
     Raises before the first write whatever forbids the plan. After it, trouble is in the report: see `failure`.
     """
     refuse_empty_desired(job.desired, purge=job.scope.purge)
-    current = await read_state(client, related(job.desired.kinds + list(job.scope.absent)), _reader(progress))
-    planned = plan(current, job.desired, job.scope, target_of(client))
+    current, planned = await _read_and_plan(job, client, progress)
     if job.limits:
         check_limits(planned, job.limits)
     if job.approval:
@@ -83,6 +83,52 @@ async def converge(job: Job, client: DescopeClient, progress: Progress) -> Repor
         check_approval(planned, job.approval)
     backup = _back_up(job.backup, planned, current, progress)
     return await _carry_out(job, planned, current, backup, client, progress)
+
+
+async def _read_and_plan(job: Job, client: DescopeClient, progress: Progress) -> tuple[State, Plan]:
+    """Read what is to be compared and what it refers to, plan, and when that deletes, read what the deletes may touch too."""
+    target = target_of(client)
+    wanted = {*job.desired.kinds, *job.scope.absent}
+    plurals = needed_by(wanted)
+    beside = [plural for plural in plurals if plural not in wanted]
+    owners = {} if job.scope.purge else _owners(job)
+    current = await read_state(client, plurals, _reader(progress), optional=beside, owners=owners)
+    planned = plan(current, job.desired, job.scope, target)
+    touched = users_of(change.kind.plural for change in planned.deletes)
+    more = [plural for plural in touched if plural not in plurals and plural in taking_part("backup")]
+    if more:
+        gone = {plural: {change.key for change in planned.deletes if change.kind.plural == plural} for plural in planned.live}
+        inside = {plural: frozenset(gone[KINDS[plural].owner]) for plural in more if KINDS[plural].owner in gone}
+        current = current.joined(await read_state(client, more, _reader(progress), optional=more, owners=inside))
+        planned = plan(current, job.desired, job.scope, target)
+    return current, await weighed(planned, client)
+
+
+def _owners(job: Job) -> dict[str, frozenset[str]]:
+    """Return inside which owners to read the kinds that live inside others: those that are written or to be deleted."""
+    asked: dict[str, set[str]] = {}
+    for documents in (job.desired.documents, job.scope.absent):
+        for plural in documents:
+            if KINDS[plural].owner:
+                asked.setdefault(plural, set()).update(
+                    document.get(KINDS[plural].owner_field) or "" for document in documents[plural]
+                )
+    return {plural: frozenset(owners) for plural, owners in asked.items()}
+
+
+async def weighed(planned: Plan, client: DescopeClient) -> Plan:
+    """Return the plan with what depends on the documents that it deletes."""
+    deletes = planned.deletes
+    found = await asyncio.gather(*(change.kind.impact(client, change.document) for change in deletes))
+    impacts = {(change.kind.plural, change.key): impact for change, impact in zip(deletes, found, strict=True)}
+    waves = tuple(
+        tuple(
+            replace(change, impact=impacts[change.kind.plural, change.key]) if change.operation == "delete" else change
+            for change in wave
+        )
+        for wave in planned.waves
+    )
+    return replace(planned, waves=waves)
 
 
 def target_of(client: DescopeClient) -> Target:

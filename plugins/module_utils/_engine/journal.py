@@ -10,9 +10,10 @@ answer was lost. A durable journal takes this class's place where a run must sur
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .._errors import DescopeError
+from .._kinds._base import Document
 from .changes import Change
 
 Status = t.Literal["applied", "failed", "conflict", "unknown", "not_attempted"]
@@ -20,11 +21,16 @@ Status = t.Literal["applied", "failed", "conflict", "unknown", "not_attempted"]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one change; `error` says why it is not `applied`."""
+    """What came of one change; `error` says why it is not `applied`.
+
+    `made` is what the service made up and will not tell again, such as the secret of an access key: for the result of the task
+    that asked for it, and for nothing else.
+    """
 
     change: Change
     status: Status
     error: DescopeError | None = None
+    made: Document | None = field(default=None, repr=False)
 
 
 class Journal:

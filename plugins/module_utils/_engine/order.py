@@ -51,11 +51,16 @@ def _waves(changes: t.Sequence[Change], *, reverse: bool) -> tuple[tuple[Change,
 
 
 def _needed(change: Change, by_address: t.Mapping[Address, Change]) -> t.Iterator[Address]:
-    """Yield the addresses of other changes that decide whether what `change` refers to is there under that name."""
-    for used in _used(change):
-        other = by_address.get(used)
-        if other is not None and (other.operation != "update" or other.new_key != other.key):
-            yield used
+    """Yield the addresses of other changes that decide whether what `change` refers to is there under that name.
+
+    What lives inside another document waits for its update too, since the calls of the two may write the same fields.
+    """
+    for used in change.kind.references(change.document):
+        other = by_address.get((used.kind, used.key))
+        if other is None:
+            continue
+        if other.operation != "update" or other.new_key != other.key or used.on_delete in ("cascade", "nothing"):
+            yield (used.kind, used.key)
 
 
 def _used(change: Change) -> set[Address]:

@@ -40,8 +40,8 @@ def plan(current: State, desired: State, scope: Scope, target: Target) -> Plan:
 
 
 def changed_fields(kind: Kind, before: Document, after: Document) -> tuple[str, ...]:
-    """Return the API names of the fields that differ, leaving out those that are never compared, sorted."""
-    names = (before.keys() | after.keys()) - kind.never_compared
+    """Return the API names of the fields that differ, leaving out secrets and what is never compared, sorted."""
+    names = (before.keys() | after.keys()) - kind.never_compared - kind.secrets
     return tuple(sorted(name for name in names if not same(kind, name, before.get(name), after.get(name))))
 
 
@@ -51,6 +51,7 @@ def same(kind: Kind, name: str, one: t.Any, other: t.Any) -> bool:
 
 
 def _comparable(kind: Kind, name: str, value: t.Any) -> object:
+    value = kind.comparable(name, value)
     if not value:
         return None
     if name in kind.unordered and isinstance(value, (list, tuple)):
@@ -82,7 +83,7 @@ def _compare(kind: Kind, current: State, desired: State, scope: Scope) -> _Compa
 
     kept = {one.key for one in wanted}
     goes = {key for document in scope.absent.get(kind.plural, ()) if (key := kind.find(document, live)) is not None}
-    left = [key for key in live if key not in kept | goes and not kind.built_in(live[key]) and scope.covers(kind, live[key])]
+    left = [key for key in live if key not in kept | goes and _may_go(kind, live[key]) and scope.covers(kind, live[key])]
     managed = left if kind.plural in desired.documents else []
     goes |= set(managed) if scope.purge else set()
     options = scope.options.get(kind.plural, {})
@@ -93,6 +94,10 @@ def _compare(kind: Kind, current: State, desired: State, scope: Scope) -> _Compa
         tuple(_delete(kind, key, live[key], options) for key in sorted(goes)),
         unmanaged=() if scope.purge else tuple(sorted(managed)),
     )
+
+
+def _may_go(kind: Kind, document: Document) -> bool:
+    return not kind.built_in(document) and not kind.permanent(document)
 
 
 def _match(kind: Kind, desired: t.Iterable[Document], live: Documents, scope: Scope) -> list[Desired]:
@@ -135,6 +140,8 @@ def _write(wanted: Desired, live: Documents) -> Change | None:
 def _delete(kind: Kind, key: str, before: Document, options: t.Mapping[str, t.Any]) -> Change:
     if kind.built_in(before):
         raise InvalidInput(f"The {kind.name} {key} is built in: Descope does not let anyone delete it.")
+    if kind.permanent(before):
+        raise InvalidInput(f"The {kind.name} {key} can't be deleted: it is there as long as what it belongs to.")
     return Change(kind, key, "delete", before, None, options=options)
 
 

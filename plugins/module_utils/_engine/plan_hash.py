@@ -15,7 +15,7 @@ import binascii
 import hashlib
 import typing as t
 
-from .._canonical import digest
+from .._canonical import canonical, digest
 from .._errors import StalePlan
 from .._kinds._base import Document, Kind
 from .._kinds.registry import KINDS
@@ -99,8 +99,9 @@ def _content(change: Change) -> str:
 def _compared(kind: Kind, document: Document | None) -> Document | None:
     if document is None:
         return None
-    ordered = {name: sorted(value) if name in kind.unordered else value for name, value in document.items()}
-    return {name: value for name, value in ordered.items() if name not in kind.never_compared}
+    seen = {name: kind.comparable(name, value) for name, value in document.items()}
+    ordered = {name: sorted(value, key=canonical) if name in kind.unordered else value for name, value in seen.items()}
+    return {name: value for name, value in ordered.items() if name not in kind.never_compared | kind.secrets}
 
 
 def _short(text: str, size: int) -> bytes:

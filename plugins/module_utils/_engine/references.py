@@ -25,7 +25,7 @@ def refuse_dangling(current: State, desired: t.Iterable[Desired], writes: list[C
     there |= {(change.kind.plural, change.new_key) for change in writes}
     for wanted in desired:
         for used in wanted.kind.references(wanted.after):
-            known = used.kind in current.documents and used.field in wanted.written
+            known = used.kind in current.documents and used.field in wanted.written and used.on_delete != "nothing"
             if known and (used.kind, used.key) not in there:
                 target = KINDS[used.kind].name
                 why = "this plan deletes or renames" if (used.kind, used.key) in gone else "does not exist"
@@ -53,6 +53,8 @@ def _users(current: State, going: set[tuple[str, str]]) -> dict[tuple[str, str],
         kind = KINDS[plural]
         for key, document in current.keyed(plural).items():
             for used in kind.references(document) if (plural, key) not in going else ():
+                if used.on_delete == "nothing":
+                    continue
                 users.setdefault((used.kind, used.key), []).append((kind, document, used))
     return users
 
@@ -66,5 +68,5 @@ def _effects(change: Change, users: list[User]) -> tuple[Effect, ...]:
                 f"{change} can't be deleted: it is the {kind.user_name(used.field)} of {kind.name} {key}.",
                 hint=f"Delete {kind.name} {key} in the same run, or keep both.",
             )
-        effects.append(Effect(kind, document, used.on_delete))
+        effects.append(Effect(kind, document, "cascade" if used.on_delete == "cascade" else "detach"))
     return tuple(sorted(effects, key=lambda effect: (effect.kind.plural, effect.key)))

@@ -71,12 +71,15 @@ def line(change: Change) -> str:
         text += f": {', '.join(change.kind.user_name(name) for name in change.fields)}"
     if change.operation != "delete":
         return text
-    deleted = [f"{effect.kind.name} {effect.key}" for effect in change.effects if effect.what == "cascade"]
+    taken = [effect for effect in change.effects if effect.what == "cascade" and not effect.kind.permanent(effect.document)]
+    deleted = [f"{effect.kind.name} {effect.key}" for effect in taken]
     detached = [f"{effect.kind.name} {effect.key}" for effect in change.effects if effect.what == "detach"]
+    impact = [f"{count} {what}" for what, count in change.impact.items() if count]
     lost = change.kind.lost_on_delete(change.options)
     parts = [
         f"also deletes {', '.join(deleted)}" if deleted else "",
         f"removes it from {', '.join(detached)}" if detached else "",
+        f"in use by {', '.join(impact)}" if impact else "",
         f"no backup holds {lost}" if lost else "",
     ]
     told = "; ".join(part for part in parts if part)
@@ -152,10 +155,10 @@ def listing_values(listing: Listing) -> Json:
 
 
 def managed_values(kind: Kind, document: Document | None) -> Json | None:
-    """Return a document in the user's spelling without what the server makes up."""
+    """Return a document in the user's spelling without what the server makes up, secrets masked."""
     if document is None:
         return None
-    return kind.to_variables({name: value for name, value in document.items() if name not in kind.never_compared})
+    return kind.to_variables(kind.shown(document))
 
 
 def _count(plan: Plan, operation: str, plural: str | None = None) -> int:
@@ -178,11 +181,12 @@ def _result(change: Change, status: str) -> Json:
 def _difference(change: Change) -> Json:
     kind = change.kind
     words = {"create": "missing", "update": "changed", "delete": "unexpected"}
+    before, after = (kind.shown(document or {}) for document in (change.before, change.after))
     fields = [
         {
             "field": kind.user_name(name),
-            "live": (change.before or {}).get(name),
-            "wanted": (change.after or {}).get(name),
+            "live": before.get(name),
+            "wanted": after.get(name),
             "severity": kind.severities.get(name, "low"),
         }
         for name in change.fields

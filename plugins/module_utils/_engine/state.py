@@ -1,17 +1,20 @@
 # Copyright (c) 2026, descope.mgmt contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a project holds, as a value: read from the API or from the variables a user wrote (backups: see `archive.py`)."""
+"""What a project holds, as a value, and how it is read from the API (from variables: `written.py`, backups: `archive.py`)."""
 
 from __future__ import annotations
 
 import asyncio
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from .._errors import InconsistentListing, InvalidInput
-from .._kinds._base import Client, Document, Documents, Kind
+from .._errors import DescopeError, InconsistentListing
+from .._kinds._base import Client, Document, Documents
 from .._kinds.registry import KINDS
+from .capability import missing_capability
+
+Value = t.TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -19,10 +22,13 @@ class State:
     """Documents in API spelling by the plural of their kind; a kind that is not a key is not known or not managed.
 
     The documents are complete when they come from the API or a backup, and hold only what was written when they come from
-    variables.
+    variables. `gaps` says of kinds that could not be read why this plan or key does not give them. `owners` says of kinds that
+    were read only in part inside which owners.
     """
 
     documents: t.Mapping[str, tuple[Document, ...]]
+    gaps: t.Mapping[str, str] = field(default_factory=dict)
+    owners: t.Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def kinds(self) -> list[str]:
@@ -42,19 +48,38 @@ class State:
     def only(self, plurals: t.Iterable[str]) -> State:
         """Return this state with no other kinds than the given ones."""
         wanted = set(plurals)
-        return State({plural: documents for plural, documents in self.documents.items() if plural in wanted})
+        return State(_only(self.documents, wanted), _only(self.gaps, wanted), _only(self.owners, wanted))
+
+    def joined(self, other: State) -> State:
+        """Return this state together with the kinds of another one."""
+        return State({**self.documents, **other.documents}, {**self.gaps, **other.gaps}, {**self.owners, **other.owners})
 
 
-async def read_state(client: Client, plurals: t.Sequence[str], on_read: t.Callable[[str, int], None]) -> State:
-    """Read all documents of the given kinds, all or nothing; `on_read` is told each kind and its count as it arrives.
+async def read_state(
+    client: Client,
+    plurals: t.Sequence[str],
+    on_read: t.Callable[[str, int], None],
+    *,
+    optional: t.Collection[str] = (),
+    owners: t.Mapping[str, frozenset[str]] | None = None,
+) -> State:
+    """Read the documents of the given kinds, all or nothing; `on_read` is told each kind and its count as it arrives.
 
-    Raises whatever a read raises, and InconsistentListing when a listing has the same key twice.
+    A kind in `optional` that the plan or the key does not include becomes a gap. A kind in `owners` is read inside these
+    owners only. Raises whatever another read raises, and InconsistentListing when a listing has the same key twice.
     """
+    once = _AskOnce(client)
+    within = owners or {}
 
-    async def one(plural: str) -> tuple[Document, ...]:
+    async def one(plural: str) -> tuple[Document, ...] | DescopeError:
         kind = KINDS[plural]
-        documents = await kind.fetch(client)
-        twice = _first_twice(kind.key(document) for document in documents)
+        try:
+            documents = await (kind.fetch_of(once, within[plural]) if plural in within else kind.fetch(once))
+        except DescopeError as error:
+            if plural in optional and missing_capability(error):
+                return error
+            raise
+        twice = first_twice(kind.key(document) for document in documents)
         if twice is not None:
             raise InconsistentListing(
                 f"Descope's listing of {plural} has {kind.name} {twice} twice, so it can't be trusted.",
@@ -63,56 +88,43 @@ async def read_state(client: Client, plurals: t.Sequence[str], on_read: t.Callab
         on_read(plural, len(documents))
         return tuple(sorted(documents, key=kind.key))
 
-    answers = await asyncio.gather(*(one(plural) for plural in plurals))
-    return State(dict(zip(plurals, answers, strict=True)))
+    answers = dict(zip(plurals, await asyncio.gather(*(one(plural) for plural in plurals)), strict=True))
+    refused = {plural: answer for plural, answer in answers.items() if isinstance(answer, DescopeError)}
+    if refused and len(refused) == len(answers):
+        raise next(iter(refused.values()))
+    return State(
+        {plural: answer for plural, answer in answers.items() if isinstance(answer, tuple)},
+        {plural: missing_capability(error) or "" for plural, error in refused.items()},
+        {plural: within[plural] for plural in answers if plural in within},
+    )
 
 
-def state_from_variables(desired: t.Any) -> State:
-    """Return the state a user wrote: `{"tenants": [{"id": …}, …], …}` in snake_case, any kind left out if not managed.
+class _AskOnce:
+    """A client for one reading: what several kinds ask for, such as the list of tenants, is asked once."""
 
-    Raises InvalidInput for an unknown kind or field, a wrong type, a document without identity, or one written twice.
-    """
-    if not isinstance(desired, dict):
-        raise InvalidInput(f"desired must be a mapping with any of {', '.join(KINDS)}, not {type(desired).__name__}.")
-    for plural in desired:
-        if plural not in KINDS:
-            raise InvalidInput(f"desired.{plural} is not a kind of document.", hint=f"Kinds are {', '.join(KINDS)}.")
-    written = {plural: value for plural, value in desired.items() if value is not None}
-    return State({plural: tuple(_from_list(KINDS[plural], value)) for plural, value in written.items()})
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._answers: dict[tuple[str, frozenset[tuple[str, str]]], asyncio.Future[t.Any]] = {}
 
+    async def get(self, path: str, **query: str) -> t.Any:
+        call = (path, frozenset(query.items()))
+        if call not in self._answers:
+            self._answers[call] = asyncio.ensure_future(self._client.get(path, **query))
+        return await self._answers[call]
 
-def _from_list(kind: Kind, value: t.Any) -> list[Document]:
-    where = f"desired.{kind.plural}"
-    if not isinstance(value, list):
-        raise InvalidInput(f"{where} must be a list of {kind.plural}, not {type(value).__name__}.")
-    documents = [document_from_variables(kind, raw, f"{where}[{index}]") for index, raw in enumerate(value)]
-    _refuse_twice(kind, where, documents)
-    return documents
+    async def read(self, path: str, body: Document) -> t.Any:
+        return await self._client.read(path, body)
+
+    async def write(self, path: str, body: Document, *, method: str = "POST", **query: str) -> Document:
+        return await self._client.write(path, body, method=method, **query)
 
 
-def document_from_variables(kind: Kind, raw: t.Any, where: str) -> Document:
-    """Return one document a user wrote, checked to say which one it means."""
-    document = kind.from_variables(raw, where)
-    if not any(document.get(name) for name in kind.identity):
-        fields = " or ".join(kind.user_name(name) for name in kind.identity)
-        raise InvalidInput(f"{where} does not say which {kind.name} it is.", hint=f"Give its {fields}.")
-    return document
+def _only(part: t.Mapping[str, Value], wanted: t.Collection[str]) -> dict[str, Value]:
+    return {plural: value for plural, value in part.items() if plural in wanted}
 
 
-def _refuse_twice(kind: Kind, where: str, documents: list[Document]) -> None:
-    twice = _first_twice(kind.key(document) for document in documents)
-    if twice is not None:
-        raise InvalidInput(f"{where} has the {kind.name} {twice} twice.", hint="Keep one of the two.")
-    for name in kind.unique:
-        twice = _first_twice(document[name] for document in documents if document.get(name))
-        if twice is not None:
-            raise InvalidInput(
-                f"{where} gives two {kind.plural} the same {kind.user_name(name)}: {twice}.",
-                hint=f"The {kind.user_name(name)} of a {kind.name} is unique in a project.",
-            )
-
-
-def _first_twice(values: t.Iterable[t.Any]) -> t.Any:
+def first_twice(values: t.Iterable[t.Any]) -> t.Any:
+    """Return the first value that was there before, or None."""
     seen: set[t.Any] = set()
     for value in values:
         if value in seen:

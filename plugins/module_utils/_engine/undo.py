@@ -47,7 +47,7 @@ async def undo(
     the API can't give back (see `Kind.lost_on_delete`) stays lost, and is named.
     """
     try:
-        live = await read_state(client, before.kinds, lambda plural, count: None)
+        live = await read_state(client, before.kinds, lambda plural, count: None, owners=before.owners)
     except DescopeError as error:
         return Undone((), tuple((str(change), f"nothing could be read: {error.message}") for change in journal.attempted))
     steps, left = _steps(journal.attempted, before, live)
@@ -79,6 +79,8 @@ def _steps(attempted: list[Change], before: State, live: State) -> tuple[list[St
     steps, left = [], []
     for change in attempted:
         found = _find(change, live)
+        if change.before is None and change.kind.permanent(change.document):
+            continue  # it came with what it belongs to, and goes with it
         before_now, after_now = (_followed(change.kind, document, moved) for document in (change.before, change.after))
         shape = shape_of(replace(change, before=before_now, after=after_now), found)
         if shape == "foreign":

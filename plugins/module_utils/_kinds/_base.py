@@ -5,36 +5,35 @@
 
 Documents travel as plain dictionaries in the API's own spelling. A kind's pydantic model says which fields there are and of
 what type; fields it does not know are kept. Users write and read snake_case; `from_variables` and `to_variables` translate.
+Sets of fields may name a field within a field with a dot: `oidc.clientSecret`.
 """
 
 from __future__ import annotations
 
-import difflib
 import typing as t
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from .._deps import BaseModel, ConfigDict, ValidationError
+from .._deps import ValidationError
 from .._errors import BadPayload, InvalidInput
+from ._fields import present, replaced, without
+from ._model import Document, Model, api_names, first_problem, inner_models, merged, to_api, to_user, user_names
 
-Document = dict[str, t.Any]
+__all__ = ["MASK", "Client", "Document", "Documents", "Job", "Kind", "Model", "Reference", "Severity", "listing"]
+
 Severity = t.Literal["high", "medium", "low"]
+Job = t.Literal["backup", "restore"]
 
-EXTRA = "extra"  # the user's spelling for fields of the API that this version does not know
+MASK = "********"
 
 
 class Client(t.Protocol):
     """What a kind needs of the HTTP client: JSON in, JSON out, errors raised (see `_client.py`)."""
 
     async def get(self, path: str, **query: str) -> t.Any: ...
-    async def write(self, path: str, body: Document) -> Document: ...
-
-
-class Model(BaseModel):
-    """Base of all document models: API names by alias, unknown fields kept."""
-
-    model_config = ConfigDict(populate_by_name=True, extra="allow")
+    async def read(self, path: str, body: Document) -> t.Any: ...
+    async def write(self, path: str, body: Document, *, method: str = "POST", **query: str) -> Document: ...
 
 
 @dataclass(frozen=True)
@@ -42,13 +41,14 @@ class Reference:
     """A document's use of another one.
 
     `field` is the API name of the field that refers. `on_delete` says what happens to the referring document when its target
-    goes: `refuse` (the target can't go while it is used), `detach` (it silently loses the reference), `cascade` (it goes too).
+    goes: `refuse` (the target can't go while it is used), `detach` (it silently loses the reference), `cascade` (it lives
+    inside the target and goes too), `nothing` (it only is written after the target, which need not exist).
     """
 
     kind: str
     key: str
     field: str
-    on_delete: t.Literal["refuse", "detach", "cascade"]
+    on_delete: t.Literal["refuse", "detach", "cascade", "nothing"]
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,16 @@ class Kind(ABC):
     """As a variable, in `kinds`, as a file name: `tenants`."""
     model: t.ClassVar[type[Model]]
     identity: t.ClassVar[tuple[str, ...]] = ("name",)
-    """API names of which a document in variables must have at least one."""
+    """API names of which a document in variables must have at least one; none where the key may be left out."""
+    single: t.ClassVar[bool] = False
+    """There is exactly one in a project; a user may write it without a list around it."""
+    owner: t.ClassVar[str] = ""
+    """Plural of the kind that every document lives inside of, and below the field that holds its key; see `_part.py`."""
+    owner_field: t.ClassVar[str] = ""
+    nested_as: t.ClassVar[str] = ""
+    """Where a user may write it inside its owner: `tenants[].settings`."""
+    by_default: t.ClassVar[frozenset[Job]] = frozenset({"backup", "restore"})
+    """The jobs it has a part in without being named."""
     never_compared: t.ClassVar[frozenset[str]] = frozenset()
     """API names that the server makes up or that belong to another document."""
     create_only: t.ClassVar[frozenset[str]] = frozenset()
@@ -100,6 +109,10 @@ class Kind(ABC):
     """Options that `delete` takes."""
     depends_on: t.ClassVar[tuple[str, ...]] = ()
     """Plurals of the kinds that `references` may name."""
+    secrets: t.ClassVar[frozenset[str]] = frozenset()
+    """Fields that can be written and never read: not compared, not shown, not in a backup."""
+    lossy: t.ClassVar[t.Mapping[str, str]] = {}
+    """What a restore into a new project can't bring back besides the secrets: a field or a thing, and why."""
 
     # -- identity ---------------------------------------------------------------------------------------------------------
 
@@ -114,8 +127,10 @@ class Kind(ABC):
 
     def overlay(self, live: Document | None, wanted: Document) -> Document:
         """Return the full document that `wanted`, which may be partial, makes of `live` (None: of a new document)."""
+        if live is None and self.permanent(wanted):
+            return dict(wanted)  # it will be there with the service's own defaults, which nobody wrote
         base = self.from_api({}) if live is None else live
-        return {**base, **{name: value for name, value in wanted.items() if name not in self.never_compared}}
+        return merged(self.model, base, {name: value for name, value in wanted.items() if name not in self.never_compared})
 
     @abstractmethod
     def check_new(self, document: Document) -> None:
@@ -129,6 +144,24 @@ class Kind(ABC):
         """Say whether Descope made `document` and refuses to change or delete it."""
         return False
 
+    def permanent(self, document: Document) -> bool:
+        """Say whether `document` is there by itself, as long as what it belongs to: it is changed, never made or deleted."""
+        return self.single
+
+    def body(self, document: Document) -> Document:
+        """Return what of `document` can be sent: nothing the server makes up, and no blank for a secret it may have."""
+        made_up = {name for name in self.never_compared if "." not in name}
+        return without(document, made_up | (self.secrets - set(present(document, self.secrets))))
+
+    def comparable(self, name: str, value: t.Any) -> t.Any:
+        """Return the value of one field without what is noise in it."""
+        hidden = [path.partition(".")[2] for path in self.never_compared | self.secrets if path.startswith(f"{name}.")]
+        return without(value, hidden) if hidden and isinstance(value, dict) else value
+
+    def unreadable(self, document: Document) -> tuple[str, ...]:
+        """Return which secrets `document`, as read, has or may have: what a person must enter in a new project."""
+        return ()
+
     def lost_on_delete(self, options: t.Mapping[str, t.Any]) -> str:
         """Return, as a phrase, what deleting such a document takes along that no backup can bring back."""
         return ""
@@ -139,15 +172,26 @@ class Kind(ABC):
     async def fetch(self, client: Client) -> list[Document]:
         """Return all documents of the project."""
 
+    async def fetch_of(self, client: Client, owners: t.Collection[str]) -> list[Document]:
+        """Return the documents that live inside the given owners; an owner that does not exist has none."""
+        return [document for document in await self.fetch(client) if document.get(self.owner_field) in owners]
+
     async def fetch_one(self, client: Client, document: Document) -> Document | None:
         """Return the live document with the identity of `document`, or None."""
         live = Documents({self.key(found): found for found in await self.fetch(client)})
         key = self.find(document, live)
         return None if key is None else live[key]
 
+    async def impact(self, client: Client, document: Document) -> t.Mapping[str, int]:
+        """Return how many of what, such as users, depend on `document`, for the preview of its delete."""
+        return {}
+
     @abstractmethod
-    async def create(self, client: Client, document: Document) -> None:
-        """Create `document`, which is complete."""
+    async def create(self, client: Client, document: Document) -> Document | None:
+        """Create `document`, which is complete; return what the service made up and will not tell again, if anything.
+
+        A permanent document is only as complete as it was written: the rest is to be read.
+        """
 
     @abstractmethod
     async def update(self, client: Client, before: Document, after: Document) -> None:
@@ -162,12 +206,12 @@ class Kind(ABC):
     @cached_property
     def api_names(self) -> dict[str, str]:
         """The API's name by the user's name, for every field of the model."""
-        return {name: info.alias or name for name, info in self.model.model_fields.items()}
+        return api_names(self.model)
 
     @cached_property
     def user_names(self) -> dict[str, str]:
         """The user's name by the API's name."""
-        return {api: name for name, api in self.api_names.items()}
+        return user_names(self.model)
 
     def from_api(self, raw: t.Mapping[str, t.Any]) -> Document:
         """Return `raw`, as read from the API or a backup, validated, with zero values for what is missing.
@@ -178,7 +222,7 @@ class Kind(ABC):
         try:
             return self.model.model_validate(given).model_dump(by_alias=True)
         except ValidationError as error:
-            where, problem = _first_problem(error)
+            where, problem = first_problem(error)
             raise BadPayload(f"{self.name} {self._label(given)}: the field {where} is not as documented: {problem}") from None
 
     def from_variables(self, raw: t.Any, where: str) -> Document:
@@ -188,30 +232,36 @@ class Kind(ABC):
         """
         if not isinstance(raw, dict):
             raise InvalidInput(f"{where} must be a mapping of {self.name} fields, not {type(raw).__name__}.")
-        written = {name: value for name, value in raw.items() if value is not None}
-        called = self._called(written)
-        extra = written.pop(EXTRA, {})
-        for name in written:
-            if name not in self.api_names:
-                raise InvalidInput(f"{where}.{name}{called}: a {self.name} has no such field.", hint=self._suggest(str(name)))
-        if not isinstance(extra, dict) or any(not isinstance(name, str) for name in extra):
-            raise InvalidInput(f"{where}.{EXTRA}{called}: must be a mapping of fields in Descope's own spelling.")
-        for name in extra.keys() & self.user_names.keys():
-            raise InvalidInput(
-                f"{where}.{EXTRA}.{name}{called}: is a known field.", hint=f"Write it as {self.user_names[name]}."
-            )
+        called = self._called(raw)
         try:
-            model = self.model.model_validate(written)
+            model = self.model.model_validate(to_api(self.model, raw, where, called, self.name))
         except ValidationError as error:
-            field_name, problem = _first_problem(error)
+            field_name, problem = first_problem(error)
             raise InvalidInput(f"{where}.{self.user_name(field_name)}{called}: {problem}.") from None
-        return {**extra, **model.model_dump(by_alias=True, exclude_unset=True)}
+        return model.model_dump(by_alias=True, exclude_unset=True)
 
     def to_variables(self, document: Document) -> dict[str, t.Any]:
         """Return `document` in the user's spelling; fields that the model does not know come under `extra`."""
-        known = {self.user_names[api]: document[api] for api in self.user_names if api in document}
-        unknown = {api: value for api, value in document.items() if api not in self.user_names}
-        return {**known, EXTRA: unknown} if unknown else known
+        return to_user(self.model, document)
+
+    def spellings(self, path: str) -> tuple[str, str]:
+        """Return the last name of a dotted path as the user and as the API spells it."""
+        model, *rest = self.model, *path.split(".")
+        for name in rest[:-1]:
+            model = inner_models(model)[name]
+        return user_names(model).get(rest[-1], rest[-1]), rest[-1]
+
+    def user_path(self, path: str) -> str:
+        """Return a dotted path in the user's spelling."""
+        names = path.split(".")
+        return ".".join(self.spellings(".".join(names[: depth + 1]))[0] for depth in range(len(names)))
+
+    def shown(self, document: Document) -> Document:
+        """Return `document` for people: without what the server makes up, and with secrets masked."""
+        masked = without(document, self.never_compared)
+        for path in present(document, self.secrets):
+            masked = replaced(masked, path, MASK)
+        return masked
 
     def user_name(self, api_name: str) -> str:
         """Return the user's spelling of one field."""
@@ -228,11 +278,6 @@ class Kind(ABC):
         except (KeyError, TypeError):
             return "(without a key)"
 
-    def _suggest(self, name: str) -> str:
-        close = difflib.get_close_matches(name, self.api_names, n=1)
-        meant = next((user for user, api in self.api_names.items() if api == name), close[0] if close else "")
-        return f"Did you mean {meant}?" if meant else f"Its fields are {', '.join(self.api_names)}."
-
 
 def listing(payload: t.Any, name: str) -> list[Document]:
     """Return the list of documents under `name` in an API answer; raises BadPayload when there is none."""
@@ -240,10 +285,3 @@ def listing(payload: t.Any, name: str) -> list[Document]:
     if not isinstance(documents, list) or not all(isinstance(document, dict) for document in documents):
         raise BadPayload(f"The listing of {name} is not of the documented shape: a list of objects under '{name}' is missing.")
     return documents
-
-
-def _first_problem(error: ValidationError) -> tuple[str, str]:
-    problem = error.errors(include_url=False, include_input=False)[0]
-    where, *inner = [str(part) for part in problem["loc"]] or [""]
-    message = problem["msg"].removeprefix("Input ").removeprefix("Value error, ")
-    return where, f"{message} (at {'.'.join(inner)})" if inner else message

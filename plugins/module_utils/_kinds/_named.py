@@ -52,17 +52,14 @@ class NamedKind(Kind):
         return [self.from_api(raw) for raw in listing(await client.get(f"{self.path}/all"), self.plural)]
 
     async def create(self, client: Client, document: Document) -> None:
-        await client.write(f"{self.path}/create", self._body(document))
+        await client.write(f"{self.path}/create", self.body(document))
 
     async def update(self, client: Client, before: Document, after: Document) -> None:
-        body = {**self._body(after), "name": before["name"], self.RENAME: after["name"]}  # needed without a rename too
+        body = {**self.body(after), "name": before["name"], self.RENAME: after["name"]}  # needed without a rename too
         await client.write(f"{self.path}/update", body)
 
     async def delete(self, client: Client, document: Document, options: t.Mapping[str, t.Any]) -> None:
         await client.write(f"{self.path}/delete", self._address(document))
-
-    def _body(self, document: Document) -> Document:
-        return {name: value for name, value in document.items() if name not in self.never_compared}
 
     def _address(self, document: Document) -> Document:
         """Return what says in a delete which document is meant."""

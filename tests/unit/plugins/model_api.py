@@ -68,7 +68,10 @@ class ModelApi:
             return self._shown_tenant(self._tenant(query["id"]))
         raise AssertionError(f"GET {path} is not in the model")
 
-    async def write(self, path: str, body: Json) -> Json:
+    async def read(self, path: str, body: Json) -> t.Any:
+        raise NotFound(f"POST {path} is not modelled.", status=404)
+
+    async def write(self, path: str, body: Json, *, method: str = "POST", **query: str) -> Json:
         number = len(self.writes)
         self.writes.append((path, copy.deepcopy(body)))
         await asyncio.sleep(0)

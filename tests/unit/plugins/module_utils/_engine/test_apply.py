@@ -42,7 +42,7 @@ def test_at_most_so_many_changes_are_under_way() -> None:
     class Counting(ModelApi):
         now = most = 0
 
-        async def write(self, path: str, body: dict[str, t.Any]) -> dict[str, t.Any]:
+        async def write(self, path: str, body: dict[str, t.Any], *, method: str = "POST", **query: str) -> dict[str, t.Any]:
             self.now += 1
             self.most = max(self.most, self.now)
             await asyncio.sleep(0)

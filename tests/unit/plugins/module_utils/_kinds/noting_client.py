@@ -13,18 +13,22 @@ from ansible_collections.descope.mgmt.plugins.module_utils._kinds._base import D
 
 
 class NotingClient:
-    """Answers each GET and POST by its path; an error is raised. What was posted is in `sent`."""
+    """Answers each call by its path; an error is raised. What was written is in `sent`, what was read in `asked`."""
 
     def __init__(self, **answers: t.Any) -> None:
         self.sent: list[tuple[str, Document]] = []
-        self.asked: list[tuple[str, dict[str, str]]] = []
+        self.asked: list[tuple[str, dict[str, t.Any]]] = []
         self.answers = answers
 
     async def get(self, path: str, **query: str) -> t.Any:
         self.asked.append((path, query))
         return self._answer(path)
 
-    async def write(self, path: str, body: Document) -> Document:
+    async def read(self, path: str, body: Document) -> t.Any:
+        self.asked.append((path, body))
+        return self._answer(path)
+
+    async def write(self, path: str, body: Document, *, method: str = "POST", **query: str) -> Document:
         self.sent.append((path, body))
         return t.cast("Document", self._answer(path) or {})
 
