@@ -6,10 +6,13 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from tests.conformance import record
 from tests.conformance.sdk import Sdk
 from tests.simulator.process import Control, Simulator, running_simulator
 
@@ -46,3 +49,10 @@ def sdk(request: pytest.FixtureRequest, simulator: Simulator, project_id: str) -
     sdk = Sdk(request.param, simulator.url, project_id, simulator.management_key)
     yield sdk
     sdk.close()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Each process of a run hands in what it saw; the process that is alone hands in everything."""
+    given: dict[str, Any] = getattr(session.config, "workerinput", {})
+    run = str(given.get("testrunuid", os.getpid()))
+    record.finish(run, given.get("workerid", "main"), given.get("workercount", 1))

@@ -6,16 +6,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, NoReturn
 
 from fastapi import Depends, Request
 from fastapi.responses import JSONResponse
 
-from .auth import project_for
+from .auth import actor_for, project_for
 from .errors import malformed, required
 from .store import Doc, Project, State
+from .trail import Caller, entry_of_call
 from .world import World
 
 
@@ -36,6 +37,7 @@ class Call:
     body: Doc
     query: Mapping[str, str]
     outcome: Outcome
+    caller: Caller
 
     @property
     def seen(self) -> State:
@@ -48,7 +50,16 @@ class Call:
 
     def commit(self, draft: State) -> None:
         if not self.outcome.dry:
+            self.project.trail.append(entry_of_call(self.project.id, self.caller, self.body))
             self.world.store.commit(self.project, draft, self.world.config.lag_s)
+            self.outcome.effect = True
+
+    def change(self, change: Callable[[], object]) -> None:
+        """Do something to the project or the company that is not about documents, like a new name."""
+        if not self.outcome.dry:
+            self.project.trail.append(entry_of_call(self.project.id, self.caller, self.body))
+            change()
+            self.world.store.on_change()
             self.outcome.effect = True
 
     def entries(self, name: str) -> list[Doc]:
@@ -65,14 +76,39 @@ class Call:
         return text(self.body, name)
 
 
+async def call_in(request: Request, project: Project) -> Call:
+    """A request that is known to be allowed to work on this project."""
+    body = read_body(await request.body()) if request.method != "GET" else {}
+    return _put_together(request, project, body)
+
+
 async def _call(request: Request) -> Call:
     world: World = request.app.state.world
-    project = project_for(world.store, request.headers.get("authorization"))
-    body = read_body(await request.body()) if request.method != "GET" else {}
-    return Call(world, project, body, request.query_params, outcome_of(request))
+    return await call_in(request, project_for(world.store, request.headers.get("authorization")))
 
 
 Management = Annotated[Call, Depends(_call)]
+
+
+async def _listing_call(request: Request) -> Call:
+    """A call whose body is a bare list (descope-api 1.5); it is found under `items`."""
+    world: World = request.app.state.world
+    project = project_for(world.store, request.headers.get("authorization"))
+    return _put_together(request, project, {"items": read_strings(await request.body())})
+
+
+ListManagement = Annotated[Call, Depends(_listing_call)]
+
+
+def _put_together(request: Request, project: Project, body: Doc) -> Call:
+    world: World = request.app.state.world
+    return Call(world, project, body, request.query_params, outcome_of(request), caller_of(request))
+
+
+def caller_of(request: Request) -> Caller:
+    world: World = request.app.state.world
+    actor = actor_for(world.store, request.headers.get("authorization"))
+    return Caller(request.method, request.url.path, actor, request.client.host if request.client else "")
 
 
 def outcome_of(request: Request) -> Outcome:
@@ -96,17 +132,32 @@ def text(body: Doc, name: str) -> str:
 
 def read_body(raw: bytes) -> Doc:
     """Read a JSON object; nothing and `null` count as the empty one, since clients send both (descope-api 1.16)."""
-    if not raw.strip():
+    body = _read_json(raw)
+    if body is None:
         return {}
+    if not isinstance(body, dict):
+        raise malformed("The body must be a JSON object")
+    return body
+
+
+def read_strings(raw: bytes) -> list[str]:
+    """Read a bare list of strings; nothing counts as the empty one."""
+    body = _read_json(raw)
+    if body is None:
+        return []
+    if not isinstance(body, list) or not all(isinstance(entry, str) for entry in body):
+        raise malformed("The body must be a list of strings")
+    return body
+
+
+def _read_json(raw: bytes) -> Any:
+    if not raw.strip():
+        return None
     try:
         body = json.loads(raw, parse_constant=_refuse)
         json.dumps(body, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise malformed("The body is not valid JSON") from error
-    if body is None:
-        return {}
-    if not isinstance(body, dict):
-        raise malformed("The body must be a JSON object")
     return body
 
 

@@ -51,6 +51,7 @@ def load(project_id: str, given: Any, existing: Project | None) -> Project:
         _strings(given.get("management_keys", existing.keys if existing else [new_id("K")]), "management_keys"),
         State(sections),
     )
+    project.trail = existing.trail if existing else project.trail
     project.environment = given.get("environment", existing.environment if existing else "")
     project.tags = _strings(given.get("tags", existing.tags if existing else []), "tags")
     return project

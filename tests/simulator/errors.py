@@ -59,14 +59,46 @@ def tenant_not_found(tenant_id: str) -> ApiError:
     return ApiError(404, "E112202", "Tenant not found", f"Could not find tenant with id {tenant_id}")
 
 
+def user_not_found(key: str) -> ApiError:
+    """There is no such user (E112102, descope-api 1.6)."""
+    return ApiError(404, "E112102", "User not found", f"Could not find user {key}")
+
+
+def signed_up_already(login_id: str) -> ApiError:
+    """A sign-up for a login id that is taken (E062107, descope-api 1.6)."""
+    return ApiError(400, "E062107", "User already exists", f"User already exists: {login_id}")
+
+
+def token_refused(message: str) -> ApiError:
+    """A session token is not, or no longer, good (E064001, descope-api 1.6)."""
+    return ApiError(401, "E064001", "Token is invalid", message)
+
+
 def not_found(noun: str, key: str) -> ApiError:
     """There is no such role or permission: status and number inferred, family 024 (descope-api 5 row 4)."""
     return ApiError(404, "E024404", f"{noun} not found", f"Could not find {noun.lower()} {key}")
 
 
+def consent_not_found(consent_id: str) -> ApiError:
+    """There is no such consent (E063302, descope-api 2.8)."""
+    return ApiError(404, "E063302", "Consent not found", f"Could not find consent {consent_id}")
+
+
 def protected_role(name: str) -> ApiError:
     """A built-in role was about to change (E024214, descope-api 2.2)."""
     return ApiError(400, "E024214", "Failed to save role", f"Version conflict while saving the system role {name}")
+
+
+def flow_not_loaded() -> ApiError:
+    """There is no such flow: a 500, with the message twice, as it was seen live (E103003, descope-api 1.6)."""
+    error = ApiError(500, "E103003", "Failed getting flow", "Failed loading flow by ID")
+    error.body["message"] = error.body["errorMessage"]
+    return error
+
+
+def unknown_execution(execution_id: str) -> ApiError:
+    """Nothing runs or ran under this id (E103202, descope-api 1.6; the status is inferred)."""
+    return ApiError(404, "E103202", "Flow execution not found", f"Could not find execution {execution_id}")
 
 
 def unauthorised(message: str) -> ApiError:
@@ -77,6 +109,16 @@ def unauthorised(message: str) -> ApiError:
 def forbidden(message: str) -> ApiError:
     """The key is good but not for this: status and code inferred (descope-api 1.3)."""
     return ApiError(403, "E011403", "Operation not permitted", message)
+
+
+def outside_licence(what: str) -> ApiError:
+    """The plan does not include this: known by the word `license` (descope-api 1.13, 5 row 5, inferred)."""
+    return ApiError(403, "E011403", "Not included in the license of this company", f"The license does not include {what}")
+
+
+def last_project() -> ApiError:
+    """A company keeps at least one project (E073008, descope-api 1.6)."""
+    return ApiError(400, "E073008", "The project cannot be deleted", "The last project of a company cannot be deleted")
 
 
 def no_such_path(method: str, path: str, status: int = 404) -> ApiError:

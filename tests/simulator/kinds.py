@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,8 @@ from .errors import malformed
 from .store import Doc, State
 
 STR, BOOL, INT, STRS, OBJ, LIST, ANY = "str", "bool", "int", "strs", "obj", "list", "any"
+# Only in requests: a number, or the same as a string (descope-api 1.5). `whole` reads it.
+I64 = "i64"
 
 # Zero values are present in answers (descope-api 1.5).
 _ZERO: Mapping[str, Callable[[], Any]] = {
@@ -52,8 +55,7 @@ class Kind:
 
     def document(self, values: Doc) -> Doc:
         """Complete `values` with the default, mostly the zero value, of every field they lack."""
-        zeros = {name: _ZERO[kind]() for name, kind in self.fields.items()}
-        return {**zeros, **self.defaults, **{name: value for name, value in values.items() if value is not None}}
+        return {**zeros(self.fields), **self.defaults, **{name: value for name, value in values.items() if value is not None}}
 
     def settable(self, body: Doc) -> Doc:
         """Keep what a client may set: known fields of the right type, and every field unknown here.
@@ -63,6 +65,11 @@ class Kind:
         """
         given = checked(body, self.fields)
         return {name: value for name, value in given.items() if name not in self.server_made | _STEERING}
+
+
+def zeros(fields: Mapping[str, str]) -> Doc:
+    """The zero value of every field."""
+    return {name: _ZERO[kind]() for name, kind in fields.items()}
 
 
 def checked(body: Doc, fields: Mapping[str, str]) -> Doc:
@@ -79,9 +86,16 @@ def _fits(value: Any, kind: str) -> bool:
         return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
     if kind == ANY:
         return True
-    if kind == INT:
+    if kind == I64 and isinstance(value, str):
+        return re.fullmatch(r"-?[0-9]{1,19}", value) is not None
+    if kind in (INT, I64):
         return isinstance(value, int) and not isinstance(value, bool)
     return isinstance(value, {STR: str, BOOL: bool, OBJ: dict, LIST: list}[kind])
+
+
+def whole(value: int | str) -> int:
+    """The number in a checked I64 field."""
+    return int(value)
 
 
 def unique(names: list[str]) -> list[str]:

@@ -15,14 +15,23 @@ _NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 class RawClient:
-    """Paths are relative to `/v1/mgmt/`; keyword arguments are the query of a GET and the body of the rest."""
+    """Paths are relative to `/v1/mgmt/`; keyword arguments are the query of GET and DELETE and the body of the rest."""
 
-    def __init__(self, url: str, bearer: str) -> None:
+    def __init__(self, url: str, bearer: str, version: str = "v1") -> None:
+        self._where = (url, bearer)
         headers = {"Authorization": bearer}
-        self.http = httpx.Client(base_url=f"{url}/v1/mgmt/", headers=headers, verify=_NO_TLS, trust_env=False)
+        self.http = httpx.Client(base_url=f"{url}/{version}/mgmt/", headers=headers, verify=_NO_TLS, trust_env=False)
+
+    @property
+    def v2(self) -> RawClient:
+        """A client for paths relative to `/v2/mgmt/`."""
+        return RawClient(*self._where, "v2")
 
     def get(self, path: str, **query: str) -> httpx.Response:
         return self.http.get(path, params=query)
+
+    def delete(self, path: str, **query: str) -> httpx.Response:
+        return self.http.delete(path, params=query)
 
     def post(self, path: str, **body: Any) -> httpx.Response:
         return self.http.post(path, json=body)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import seed_data
+from . import seed_data, seed_details
 from .routes import fresh_sections
 
 
@@ -19,4 +19,5 @@ def projects(seed: str) -> dict[str, dict[str, Any]]:
         first["permissions"] = [*first["permissions"], *seed_data.PERMISSIONS]
         first["roles"] = [*first["roles"], *seed_data.ROLES]
         first["tenants"] = list(seed_data.TENANTS)
+        seed_details.add_to(first)
     return {seed_data.DEMO_PROJECT_ID: first, seed_data.EMPTY_PROJECT_ID: second}

@@ -13,7 +13,7 @@ from typing import Any
 from . import seed, seed_data
 from .documents import dump, load
 from .errors import BadInput
-from .store import Store
+from .store import State, Store
 
 FORMAT = 1
 
@@ -24,10 +24,10 @@ def open_store(path: Path | None, seed_name: str) -> Store:
         saved = json.loads(path.read_text(encoding="utf-8"))
         if not isinstance(saved, dict) or saved.get("format") != FORMAT:
             raise BadInput(f"{path} is not a state file of this simulator")
-        keys, projects = saved["company_keys"], saved["projects"]
+        keys, projects, company = saved["company_keys"], saved["projects"], State(saved.get("company"))
     else:
-        keys, projects = [seed_data.COMPANY_KEY], seed.projects(seed_name)
-    store = Store(keys, {project_id: load(project_id, given, None) for project_id, given in projects.items()})
+        keys, projects, company = [seed_data.COMPANY_KEY], seed.projects(seed_name), State()
+    store = Store(keys, {project_id: load(project_id, given, None) for project_id, given in projects.items()}, company)
     if path is not None:
         store.on_change = lambda: _write(path, store)
         store.on_change()
@@ -40,6 +40,7 @@ def _write(path: Path, store: Store) -> None:
         "format": FORMAT,
         "company_keys": store.company_keys,
         "projects": {project.id: dump(project) for project in store.projects.values()},
+        "company": store.company.sections(),
     }
     beside = path.with_name(path.name + ".new")
     beside.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .trail import Trail, new_trail
+
 # A document is never changed in place: a write builds a new one. That is what makes batches atomic
 # and earlier states free to keep.
 Doc = dict[str, Any]
@@ -25,6 +27,10 @@ class State:
     def copy(self) -> State:
         """Start a draft: changing it leaves this state as it is."""
         return State(self._sections)
+
+    def sections(self) -> Mapping[str, Mapping[str, Doc]]:
+        """Everything, in the shape a state is made of."""
+        return self._sections
 
     def docs(self, section: str) -> Mapping[str, Doc]:
         return self._sections.get(section, {})
@@ -66,6 +72,7 @@ class Project:
         self.environment = ""
         self.tags: list[str] = []
         self.keys = keys
+        self.trail: Trail = new_trail()
         self._history: list[tuple[float, State]] = [(time.monotonic(), state)]
 
     @property
@@ -96,14 +103,19 @@ class Project:
 
 @dataclass
 class Store:
-    """The company: its projects and the keys that open all of them."""
+    """The company: its projects, the keys that open all of them, and the documents that belong to no project."""
 
     company_keys: list[str] = field(default_factory=list)
     projects: dict[str, Project] = field(default_factory=dict)
+    company: State = field(default_factory=State)
     on_change: Callable[[], None] = lambda: None
 
     def commit(self, project: Project, state: State, lag_s: float) -> None:
         project.commit(state, lag_s)
+        self.on_change()
+
+    def commit_company(self, state: State) -> None:
+        self.company = state
         self.on_change()
 
     def put_project(self, project: Project) -> None:

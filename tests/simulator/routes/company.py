@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from ..auth import project_for, read_bearer, require_company
 from ..call import answer
 from ..errors import unauthorised
+from ..signing import signing_key
 from ..store import Project
 from ..world import World
 
@@ -41,11 +42,11 @@ async def list_projects(request: Request) -> JSONResponse:
 
 @router.get("/v2/keys/{project_id}")
 async def public_keys(project_id: str, request: Request) -> JSONResponse:
-    """The key set for session tokens: empty, since nothing here issues any (descope-api 2.20)."""
+    """The key that signs the tokens of every project here (descope-api 2.20)."""
     world: World = request.app.state.world
     if project_id not in world.store.projects:
         raise unauthorised("Project not found")
-    return answer({"keys": []})
+    return answer({"keys": [signing_key().public()]})
 
 
 def _listed(project: Project) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from .. import seed_data
+from .. import effects, seed_data
 from ..call import Management, answer, text
 from ..errors import invalid, not_found, permission_exists, required
 from ..ids import new_id
@@ -100,15 +100,11 @@ def _update(draft: State, body: Doc) -> None:
     name = text(body, "newName")
     if name != before["name"]:
         _require_free_name(draft, name, "newName")
-    draft.put(KIND.section, KIND.document({**values, "id": before["id"], "name": name}))
-    _rewrite_roles(draft, before["name"], name)
+    effects.replace(draft, KIND.section, before, KIND.document({**values, "id": before["id"], "name": name}))
 
 
 def _delete(draft: State, selector: Doc) -> None:
-    """Deleting a permission silently removes it from every role (descope-api 2.2)."""
-    doc = _changeable(draft, selector)
-    draft.drop(KIND.section, doc["id"])
-    _rewrite_roles(draft, doc["name"], None)
+    effects.delete(draft, KIND.section, _changeable(draft, selector))
 
 
 def _changeable(draft: State, body: Doc, *needed: str) -> Doc:
@@ -132,14 +128,3 @@ def _require_free_name(draft: State, name: str, field: str) -> None:
         raise required(field)
     if draft.find(KIND.section, name=name):
         raise permission_exists(name)
-
-
-def _rewrite_roles(draft: State, old: str, new: str | None) -> None:
-    """Roles show names but mean the permission itself, so they follow a rename and forget a deletion."""
-    if old == new:
-        return
-    for role in list(draft.docs("roles").values()):
-        names = role["permissionNames"]
-        if old in names:
-            followed = [new if name == old else name for name in names]
-            draft.put("roles", {**role, "permissionNames": [name for name in followed if name is not None]})

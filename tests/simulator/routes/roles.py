@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import time
 from operator import itemgetter
-from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from .. import seed_data
+from .. import effects, seed_data
 from ..call import Management, answer, text
 from ..errors import already_exists, invalid, not_found, protected_role, required
 from ..ids import new_id
 from ..kinds import BOOL, INT, STR, STRS, Kind, checked, unique
+from ..matching import sorted_by
 from ..store import Doc, State
 from .permissions import KIND as PERMISSION
 
@@ -39,6 +39,7 @@ KIND = Kind(
     fresh=tuple(seed_data.BUILT_IN_ROLES),
 )
 
+effects.belongs_to("tenants", KIND.section)
 router = APIRouter(prefix="/v1/mgmt/role")
 
 
@@ -119,7 +120,7 @@ async def search(call: Management) -> JSONResponse:
         },
     )
     found = [role for role in call.seen.docs(KIND.section).values() if _matches(role, given)]
-    return answer({"roles": _sorted(found, given.get("sort"))})
+    return answer({"roles": sorted_by(found, given.get("sort"), {name: itemgetter(name) for name in KIND.fields})})
 
 
 def _create(draft: State, body: Doc) -> Doc:
@@ -146,18 +147,24 @@ def _update(draft: State, body: Doc) -> Doc:
     values["permissionNames"] = _known_permissions(draft, values)
     fixed = {field: before[field] for field in ("id", "createdTime", "tenantId")}
     role = KIND.document({**values, **fixed, "name": name})
-    draft.put(KIND.section, role)
-    if not before["tenantId"]:
-        _rewrite_default_roles(draft, before["name"], name)
+    effects.replace(draft, KIND.section, before, role)
     return role
 
 
 def _delete(draft: State, selector: Doc) -> None:
-    """A deleted project-level role is gone from the tenants' default roles too."""
-    role = _changeable(draft, selector)
-    draft.drop(KIND.section, role["id"])
-    if not role["tenantId"]:
-        _rewrite_default_roles(draft, role["name"], None)
+    effects.delete(draft, KIND.section, _changeable(draft, selector))
+
+
+@effects.on_delete(PERMISSION.section)
+def _forget_permission(draft: State, permission: Doc) -> None:
+    """Deleting a permission silently removes it from every role (descope-api 2.2)."""
+    effects.rewrite_names(draft, KIND.section, "permissionNames", permission["name"])
+
+
+@effects.on_rename(PERMISSION.section)
+def _follow_permission(draft: State, before: Doc, after: Doc) -> None:
+    """Roles show names but mean the permission itself."""
+    effects.rewrite_names(draft, KIND.section, "permissionNames", before["name"], after["name"])
 
 
 def _changeable(draft: State, body: Doc, *needed: str) -> Doc:
@@ -194,17 +201,6 @@ def _known_permissions(draft: State, values: Doc) -> list[str]:
     return names
 
 
-def _rewrite_default_roles(draft: State, old: str, new: str | None) -> None:
-    """Tenants show role names but mean the role itself."""
-    if old == new:
-        return
-    for tenant in list(draft.docs("tenants").values()):
-        names = tenant["defaultRoles"]
-        if old in names:
-            followed = [new if name == old else name for name in names]
-            draft.put("tenants", {**tenant, "defaultRoles": [name for name in followed if name is not None]})
-
-
 def _matches(role: Doc, given: Doc) -> bool:
     """All filters must hold; an empty one holds for every role. `text` looks at name and description (inferred)."""
     scopes = given.get("tenantIds") or []
@@ -218,11 +214,3 @@ def _matches(role: Doc, given: Doc) -> bool:
     if given.get("roleNameLike", "").lower() not in role["name"].lower():
         return False
     return given.get("text", "").lower() in f"{role['name']}\n{role['description']}".lower()
-
-
-def _sorted(roles: list[Doc], sort: Any) -> list[Doc]:
-    """Order by `[{field, desc}]`, the first entry weighing most; unknown fields change nothing (inferred)."""
-    for entry in reversed(sort if isinstance(sort, list) else []):
-        if isinstance(entry, dict) and entry.get("field") in list(KIND.fields):
-            roles = sorted(roles, key=itemgetter(entry["field"]), reverse=bool(entry.get("desc")))
-    return roles

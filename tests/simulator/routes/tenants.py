@@ -11,10 +11,12 @@ import time
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
+from .. import effects
 from ..call import Management, answer, text
-from ..errors import already_exists, invalid, required, tenant_not_found
+from ..errors import already_exists, invalid, required
 from ..ids import new_id
 from ..kinds import BOOL, INT, OBJ, STR, STRS, Kind, checked, unique
+from ..lookups import existing_tenant, queried_tenant
 from ..store import Doc, State
 from ..tenant_tree import children_of, with_successors
 
@@ -48,7 +50,7 @@ KIND = Kind(
 _KEPT = ("parent", "domains", "defaultRoles", "createdTime", "id")
 _ID = re.compile(r"[A-Za-z0-9_.:-]{1,254}")
 _ROLE_INHERITANCE = ("", "none", "userOnly")
-_AUTH_TYPES = ("none", "saml", "oidc")
+AUTH_TYPES = ("none", "saml", "oidc")
 
 router = APIRouter(prefix="/v1/mgmt/tenant")
 
@@ -85,10 +87,10 @@ async def update(call: Management) -> JSONResponse:
         if not value:
             raise required(field)
     draft = call.draft()
-    before = _existing(draft, tenant_id)
+    before = existing_tenant(draft, tenant_id)
     _require_free_name(draft, name, tenant_id)
     kept = {field: before[field] for field in _KEPT}
-    draft.put(KIND.section, KIND.document({"authType": before["authType"], **values, **kept}))
+    effects.replace(draft, KIND.section, before, KIND.document({"authType": before["authType"], **values, **kept}))
     call.commit(draft)
     return answer()
 
@@ -103,10 +105,10 @@ async def patch(call: Management) -> JSONResponse:
     if values.get("name") == "":
         raise required("name")
     draft = call.draft()
-    before = _existing(draft, tenant_id)
+    before = existing_tenant(draft, tenant_id)
     if "name" in values:
         _require_free_name(draft, values["name"], tenant_id)
-    draft.put(KIND.section, {**before, **values})
+    effects.replace(draft, KIND.section, before, {**before, **values})
     call.commit(draft)
     return answer()
 
@@ -115,11 +117,8 @@ async def patch(call: Management) -> JSONResponse:
 async def update_default_roles(call: Management) -> JSONResponse:
     """Replace the list; the names must be those of project-level roles (descope-api 2.1)."""
     names = unique(checked(call.body, {"defaultRoles": STRS}).get("defaultRoles", []))
-    tenant_id = call.text("id")
-    if not tenant_id:
-        raise required("id")
     draft = call.draft()
-    before = _existing(draft, tenant_id)
+    before = existing_tenant(draft, call.text("id"), "id")
     known = {role["name"] for role in draft.where("roles", tenantId="")}
     unknown = [name for name in names if name not in known]
     if unknown:
@@ -131,21 +130,17 @@ async def update_default_roles(call: Management) -> JSONResponse:
 
 @router.post("/delete")
 async def delete(call: Management) -> JSONResponse:
-    """Delete a tenant and its roles. One with sub-tenants is refused, cascade or not (descope-api 5 row 23, inferred).
+    """Delete a tenant. One with sub-tenants is refused, cascade or not (descope-api 5 row 23, inferred).
 
-    `cascade` is about users and access keys that belong to the tenant only; there are none here.
+    `cascade` is about users and access keys that belong to the tenant only.
     """
-    tenant_id = text(checked(call.body, {"cascade": BOOL}), "id")
-    if not tenant_id:
-        raise required("id")
+    given = checked(call.body, {"cascade": BOOL})
     draft = call.draft()
-    _existing(draft, tenant_id)
-    children = children_of(draft, tenant_id)
+    tenant = existing_tenant(draft, text(given, "id"), "id")
+    children = children_of(draft, tenant["id"])
     if children:
-        raise invalid(f"Tenant {tenant_id} has sub-tenants: " + ", ".join(children))
-    draft.drop(KIND.section, tenant_id)
-    for role in draft.where("roles", tenantId=tenant_id):
-        draft.drop("roles", role["id"])
+        raise invalid(f"Tenant {tenant['id']} has sub-tenants: " + ", ".join(children))
+    effects.delete(draft, KIND.section, tenant, cascade=given.get("cascade", False))
     call.commit(draft)
     return answer()
 
@@ -153,11 +148,8 @@ async def delete(call: Management) -> JSONResponse:
 @router.get("")
 async def load(call: Management) -> JSONResponse:
     """The tenant at the root of the answer, not wrapped (descope-api 1.5)."""
-    tenant_id = call.query.get("id") or call.query.get("tenantId") or ""
-    if not tenant_id:
-        raise required("id")
     seen = call.seen
-    return answer(with_successors(seen, _existing(seen, tenant_id)))
+    return answer(with_successors(seen, queried_tenant(seen, call.query)))
 
 
 @router.get("/all")
@@ -187,22 +179,29 @@ async def search(call: Management) -> JSONResponse:
     return answer({"tenants": [with_successors(seen, doc) for doc in found]})
 
 
+@effects.on_delete("roles")
+def _forget_role(draft: State, role: Doc) -> None:
+    """A deleted project-level role is gone from the default roles too."""
+    if not role["tenantId"]:
+        effects.rewrite_names(draft, KIND.section, "defaultRoles", role["name"])
+
+
+@effects.on_rename("roles")
+def _follow_role(draft: State, before: Doc, after: Doc) -> None:
+    """Tenants show role names but mean the role itself."""
+    if not before["tenantId"]:
+        effects.rewrite_names(draft, KIND.section, "defaultRoles", before["name"], after["name"])
+
+
 def _settable(body: Doc) -> Doc:
     values = KIND.settable(body)
     if values.get("roleInheritance", "") not in _ROLE_INHERITANCE:
         raise invalid("The roleInheritance field must be none or userOnly, or empty")
     if not values.get("authType"):
         values.pop("authType", None)
-    elif values["authType"] not in _AUTH_TYPES:
+    elif values["authType"] not in AUTH_TYPES:
         raise invalid("The authType field must be none, saml or oidc")
     return values
-
-
-def _existing(state: State, tenant_id: str) -> Doc:
-    doc = state.get(KIND.section, tenant_id)
-    if doc is None:
-        raise tenant_not_found(tenant_id)
-    return doc
 
 
 def _require_free_name(state: State, name: str, own_id: str = "") -> None:
