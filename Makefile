@@ -41,7 +41,7 @@ $(CHECK_TARGETS): $(DEV) | $(TREE)
 .PHONY: help
 help: ## List the targets
 	@awk 'BEGIN { FS = ":.*## " } /^##@ / { printf "\n%s\n", substr($$0, 5) } \
-	  /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	  /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: setup
 setup: $(RUN) | $(TREE) ## Create .venv with Ansible, the collection's libraries and the simulator
@@ -94,6 +94,10 @@ artifact: ## Build the collection, install it alone, use it
 
 .PHONY: dev
 dev: $(DEV) | $(TREE) ## Add the development tools to .venv
+
+.PHONY: coverage-page
+coverage-page: $(DEV) | $(TREE) ## Write docs/coverage.md from the kinds
+	PYTHONPATH=.cache/run:. $(BIN)/python -m tests.tools.coverage_page
 
 .PHONY: lock
 lock: $(VENV)/.uv-installed ## Pin requirements/*.txt again (LOCK_FLAGS=--upgrade for newer versions)

@@ -13,29 +13,50 @@ import urllib.request
 BASE_URL = os.environ["DESCOPE_BASE_URL"]
 BEARER = f"{os.environ['DESCOPE_PROJECT_ID']}:{os.environ['DESCOPE_MANAGEMENT_KEY']}"
 
-ACCIDENTS: list[tuple[str, str, dict[str, t.Any]]] = [
-    ("deletes the tenant pied-piper", "tenant/delete", {"id": "pied-piper"}),
+BROKEN_FLOW = {
+    "flowId": "sign-in",
+    "metadata": {"name": "Sign In", "disabled": True},
+    "contents": {"startTask": "0", "tasks": {}},
+    "screens": [],
+    "references": {},
+}
+
+# What somebody does, and by which call.
+ACCIDENTS: list[tuple[str, str, str, dict[str, t.Any]]] = [
+    ("deletes the tenant pied-piper", "POST", "v1/mgmt/tenant/delete", {"id": "pied-piper"}),
     (
         "renames the tenant hooli, and with it switches off its SSO",
-        "tenant/update",
+        "POST",
+        "v1/mgmt/tenant/update",
         {"id": "hooli", "name": "Hooli XYZ"},
     ),
     (
         "deletes the permission invoice.approve, which two roles lose",
-        "permission/delete",
+        "POST",
+        "v1/mgmt/permission/delete",
         {"name": "invoice.approve"},
     ),
-    ("deletes the role Refund Clerk", "role/delete", {"name": "Refund Clerk"}),
-    ("creates a tenant nobody asked for", "tenant/create", {"id": "test-please-ignore", "name": "Test, please ignore"}),
+    ("deletes the role Refund Clerk", "POST", "v1/mgmt/role/delete", {"name": "Refund Clerk"}),
+    ("resets the SAML configuration of cyberdyne", "DELETE", "v1/mgmt/sso/settings?tenantId=cyberdyne", {}),
+    ("imports an empty flow over sign-in", "POST", "v2/mgmt/flow/import", {"flow": BROKEN_FLOW}),
+    ("allows passwords of four characters", "POST", "v1/mgmt/password/settings", {"enabled": True, "minLength": 4}),
+    ("empties the list of throwaway mail domains", "POST", "v1/mgmt/list/clear", {"id": "LThrowawayMail00000000000000"}),
+    (
+        "creates a tenant nobody asked for",
+        "POST",
+        "v1/mgmt/tenant/create",
+        {"id": "test-please-ignore", "name": "Test, please ignore"},
+    ),
 ]
 
 
 def main() -> None:
     """Make the calls one after the other and say what each does."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    for story, path, body in ACCIDENTS:
+    for story, method, path, body in ACCIDENTS:
         request = urllib.request.Request(
-            f"{BASE_URL}/v1/mgmt/{path}",
+            f"{BASE_URL}/{path}",
+            method=method,
             data=json.dumps(body).encode(),
             headers={"Authorization": f"Bearer {BEARER}", "Content-Type": "application/json"},
         )

@@ -1,7 +1,11 @@
 # Copyright (c) 2026, descope.mgmt contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Compare the backup from before the accident with the project as it is now, by the API's own words."""
+"""Keep what the simulator says a project holds, or compare the project with what was kept: a proof without the collection.
+
+equal.py keep FILE       before the accident
+equal.py compare FILE    after the restore
+"""
 
 from __future__ import annotations
 
@@ -12,48 +16,54 @@ import typing as t
 import urllib.request
 from pathlib import Path
 
-# What only the server can make, and makes anew: a restored document is not older than its restoration.
-SERVER_MADE = {"createdTime", "id"}
+# What the service makes up anew when a document is made or written again.
+SERVER_MADE = frozenset(
+    {"createdTime", "modifiedTime", "version", "etag", "componentsVersion", "spCertificate", "spSignCertificate"}
+)
+IDS_BY_NAME = frozenset({"permissions", "roles"})  # sections whose ids the service makes up, and that are known by name
+
+Documents = dict[str, t.Any]
 
 
-def main(project_directory: str) -> int:
-    """Print, per kind, whether the live documents equal those of the backup made before the accident; return 0 if all do."""
-    backup = _backup_before_the_accident(Path(project_directory))
-    equal = True
-    for plural, path in (("permissions", "permission/all"), ("roles", "role/all"), ("tenants", "tenant/all")):
-        saved = _comparable(plural, json.loads((backup / f"{plural}.json").read_text("utf-8")))
-        live = _comparable(plural, _get(path)[plural])
-        equal &= saved == live
-        print(f"    {plural}: {len(saved)} in the backup, {len(live)} live, {'equal' if saved == live else 'DIFFERENT'}")
-    return 0 if equal else 1
+def main(command: str, file: str) -> int:
+    """Do what `command` says; return 0 unless a comparison finds a difference."""
+    held = _held()
+    if command == "keep":
+        Path(file).write_text(json.dumps(held), "utf-8")
+        return 0
+    kept: dict[str, Documents] = json.loads(Path(file).read_text("utf-8"))
+    differing = [section for section in kept if kept[section] != held[section]]
+    for section in kept:
+        verdict = "DIFFERENT" if section in differing else "equal"
+        print(f"    {section}: {len(kept[section])} then, {len(held[section])} now, {verdict}")
+    return 1 if differing else 0
 
 
-def _backup_before_the_accident(project: Path) -> Path:
-    manifests = {path.parent: json.loads(path.read_text("utf-8")) for path in project.glob("2*/manifest.json")}
-    return max(path for path, manifest in manifests.items() if manifest["reason"] == "before the accident")
+def _held() -> dict[str, Documents]:
+    """Return the documents of every section of the project that has any, by name or id."""
+    url = f"{os.environ['DESCOPE_BASE_URL']}/_sim/projects/{os.environ['DESCOPE_PROJECT_ID']}"
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url) as answer:
+        dump = json.load(answer)
+    sections = {name: value for name, value in dump.items() if isinstance(value, list) and value and isinstance(value[0], dict)}
+    return {name: dict(_labelled(name, document) for document in documents) for name, documents in sections.items()}
 
 
-def _comparable(plural: str, documents: list[dict[str, t.Any]]) -> list[str]:
-    """Return the documents as sorted text, without what the server makes; a tenant's id is chosen and is compared."""
-    left_out = SERVER_MADE - ({"id"} if plural == "tenants" else set())
-    kept = [{name: value for name, value in document.items() if name not in left_out} for document in documents]
-    return sorted(
-        json.dumps({name: _unordered(kept_value) for name, kept_value in one.items()}, sort_keys=True) for one in kept
-    )
+def _labelled(section: str, document: Documents) -> tuple[str, t.Any]:
+    by_name = section in IDS_BY_NAME
+    label = f"{document.get('tenantId', '')}/{document['name']}" if by_name else document["id"]
+    return label, _comparable(document, SERVER_MADE | {"id"} if by_name else SERVER_MADE)
 
 
-def _unordered(value: t.Any) -> t.Any:
-    return sorted(value) if isinstance(value, list) else value
-
-
-def _get(path: str) -> t.Any:
-    bearer = f"{os.environ['DESCOPE_PROJECT_ID']}:{os.environ['DESCOPE_MANAGEMENT_KEY']}"
-    request = urllib.request.Request(
-        f"{os.environ['DESCOPE_BASE_URL']}/v1/mgmt/{path}", headers={"Authorization": f"Bearer {bearer}"}
-    )
-    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request) as answer:
-        return json.load(answer)
+def _comparable(value: t.Any, left_out: frozenset[str]) -> t.Any:
+    """Return `value` without what the service makes up, and with ids of roles replaced by their names."""
+    if isinstance(value, list):
+        return sorted((_comparable(item, left_out) for item in value), key=json.dumps)
+    if not isinstance(value, dict):
+        return value
+    if value.keys() == {"id", "name"}:
+        return value["name"]
+    return {name: _comparable(inner, left_out) for name, inner in sorted(value.items()) if name not in left_out}
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:]))

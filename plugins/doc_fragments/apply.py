@@ -19,8 +19,9 @@ options:
   confirm:
     description:
       - The id of the project to change, as the word of somebody who looked at the preview.
-      - A run that deletes, or that changes more than O(auto_apply_max_changes) documents, needs this or O(plan_hash). Another
-        id than the project's is always refused. Not needed in check mode.
+      - A run that deletes, or that changes more than O(auto_apply_max_changes) documents, needs this or O(plan_hash). So does
+        one that destroys what no document shows, such as the relations of a type that an FGA schema drops.
+      - Another id than the project's is always refused. Not needed in check mode.
     type: str
   auto_apply_max_changes:
     description:

@@ -92,6 +92,7 @@ class DescopeClient:
                 raise InvalidInput(f"{name} holds a character that it can't have.", hint="Look for quotes and line breaks.")
         self.settings = settings
         self.notes: list[str] = []
+        self.licence_tier = ""  # until the service has told it
         self._pacer = pacer or Pacer(*UNLICENSED)
         self._slots = asyncio.Semaphore(settings.concurrency)
         self._headers = {
@@ -117,6 +118,16 @@ class DescopeClient:
 
     async def __aexit__(self, *exc: object) -> None:
         await self._http.aclose()
+
+    @property
+    def project_id(self) -> str:
+        """The project that the client speaks to."""
+        return self.settings.project_id
+
+    @property
+    def rate_limit(self) -> tuple[int, float]:
+        """How many calls in how many seconds the client lets through, as far as it knows by now (descope-api 1.7)."""
+        return self._pacer.limit, self._pacer.window
 
     async def get(self, path: str, **query: str) -> t.Any:
         """Return the JSON of a GET; a faltering service is asked again, up to five times in all."""
@@ -173,6 +184,7 @@ class DescopeClient:
             return
         tier = answer.get("rateLimitTier") if isinstance(answer, dict) else None
         if isinstance(tier, str) and tier.isascii() and tier.isalnum():
+            self.licence_tier = tier
             self._http.headers["x-descope-license"] = tier
             self._pacer.allow(*LICENSED)
 

@@ -10,13 +10,15 @@ from dataclasses import replace
 
 from ._client import DescopeClient
 from ._engine.archive import Backup
-from ._engine.converge import Job, SafetyBackup, converge, failure
-from ._engine.guards import Approval, Limits, is_named
+from ._engine.converge import Job, Report, SafetyBackup, converge, failure
+from ._engine.guards import Approval, Limits, is_named, refuse_company
 from ._engine.report import report_values
 from ._engine.state import State
 from ._kinds._base import Document, Kind
+from ._kinds.registry import KINDS, taking_part
 from ._module import Failed, Json, Task
 
+KINDS_SPEC: Json = {"kinds": {"type": "list", "elements": "str", "choices": list(KINDS)}}
 SOURCE_SPEC: Json = {
     "as_of": {"type": "str"},
     "keys": {"type": "list", "elements": "str", "default": [], "no_log": False},
@@ -34,8 +36,7 @@ def source_backup(task: Task) -> tuple[Backup, State]:
     params = task.params
     store = task.store
     backup = store.find(params["backup"], as_of=params["as_of"] or None, allow_other_project=params["allow_other_project"])
-    state = store.load(backup)
-    return backup, state.only(params["kinds"]) if params["kinds"] else state
+    return backup, store.load(backup).only(params["kinds"] or taking_part("restore"))
 
 
 def covers(patterns: t.Sequence[str]) -> t.Callable[[Kind, Document], bool]:
@@ -43,8 +44,12 @@ def covers(patterns: t.Sequence[str]) -> t.Callable[[Kind, Document], bool]:
     return lambda kind, document: not patterns or is_named(kind, document, kind.key(document), patterns)
 
 
-async def carry_out(task: Task, client: DescopeClient, job: Job, **values: t.Any) -> Json:
-    """Run `job` under the limits, approval and error policy of the options; return the task's result together with `values`."""
+async def carry_out(task: Task, client: DescopeClient, job: Job, told: t.Callable[[Report], Json] = lambda report: {}) -> Json:
+    """Run `job` under the limits, approval and error policy of the options; return the task's result.
+
+    `told` says what the result has besides what every writing task returns.
+    """
+    refuse_company(job.desired)
     params = task.params
     most = params["auto_apply_max_changes"]
     job = replace(
@@ -55,7 +60,7 @@ async def carry_out(task: Task, client: DescopeClient, job: Job, **values: t.Any
         check_mode=task.check_mode,
     )
     report = await converge(job, client, task.progress)
-    result = {**report_values(report, auto_apply_max_changes=most, check_mode=task.check_mode), **values}
+    result = {**report_values(report, auto_apply_max_changes=most, check_mode=task.check_mode), **told(report)}
     error = failure(report)
     if error:
         raise Failed(error, result)

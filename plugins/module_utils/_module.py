@@ -19,7 +19,7 @@ import traceback
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible.module_utils.common.parameters import env_fallback
+from ansible.module_utils.common.parameters import env_fallback, remove_values
 
 from ._client import DescopeClient, Settings, check_base_url, default_base_url
 from ._deps import IMPORT_ERROR, MISSING, httpx, pydantic_version
@@ -115,6 +115,21 @@ class Failed(Exception):
         self.result = result
 
 
+class _Module(AnsibleModule):
+    """Keeps secrets inside a desired state out of the system's log, too, which it writes while it is made."""
+
+    def __init__(self, **arguments: t.Any) -> None:
+        AnsibleModule.__init__(self, **arguments)
+
+    def _log_invocation(self) -> None:
+        params = self.params
+        self.params = remove_values(params, self.no_log_values | secret_values(params))
+        try:
+            AnsibleModule._log_invocation(self)
+        finally:
+            self.params = params
+
+
 def run_online(spec: Json, work: t.Callable[[Task, DescopeClient], t.Awaitable[Json]], **rules: t.Any) -> None:
     """Run a module that talks to the API: `work` gets the task and an open client and returns the result."""
 
@@ -135,7 +150,7 @@ def run_offline(spec: Json, work: t.Callable[[Task], Json], **rules: t.Any) -> N
 
 
 def _run(spec: Json, work: t.Callable[[Task], t.Coroutine[t.Any, t.Any, tuple[Json, list[str]]]], rules: Json) -> None:
-    module = AnsibleModule(argument_spec=spec, supports_check_mode=True, **rules)
+    module = _Module(argument_spec=spec, supports_check_mode=True, **rules)
     if IMPORT_ERROR:
         module.fail_json(
             msg=f"The Python library {MISSING} is missing or too old for {sys.executable} on {platform.node()}. "

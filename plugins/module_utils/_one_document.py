@@ -14,7 +14,7 @@ from ._engine.converge import Job, Report, SafetyBackup, converge, failure
 from ._engine.report import managed_values, report_values
 from ._engine.state import State
 from ._engine.written import document_from_variables
-from ._errors import DescopeError
+from ._errors import DescopeError, InvalidInput
 from ._kinds._base import Document, Kind
 from ._kinds.registry import KINDS
 from ._module import STORE_SPEC, Failed, Json, Task
@@ -34,8 +34,7 @@ def one_document(
 
     async def work(task: Task, client: DescopeClient) -> Json:
         kind = KINDS[plural]
-        fields = {name: task.params[name] for name in kind.api_names if name in task.params}
-        job = _job(task, kind, document_from_variables(kind, fields, "options"), before)
+        job = _job(task, kind, _written(task, kind), before)
         report = await converge(job, client, task.progress)
         values = report_values(report, auto_apply_max_changes=None, check_mode=task.check_mode)
         error = failure(report)
@@ -45,6 +44,19 @@ def one_document(
         return {**values, kind.name: None if document is None else {**document, **_told(task, report, reveal or {})}}
 
     return work
+
+
+def _written(task: Task, kind: Kind) -> Document:
+    """Return the document in the options: field by field, or whole in one of them."""
+    fields = {name: task.params[name] for name in kind.api_names if name in task.params}
+    if not kind.whole_as or not task.params[kind.whole_as]:
+        return document_from_variables(kind, fields, "options")
+    whole = task.params[kind.whole_as]
+    for name in fields.keys() & whole.keys():
+        if fields[name] not in (None, whole[name]):
+            raise InvalidInput(f"options.{name} is {fields[name]}, and options.{kind.whole_as}.{name} is {whole[name]}.")
+    given = {name: value for name, value in fields.items() if value is not None}
+    return document_from_variables(kind, {**whole, **given}, f"options.{kind.whole_as}")
 
 
 def _job(task: Task, kind: Kind, document: Document, before: t.Literal["deletes", "overwrites"]) -> Job:
@@ -62,10 +74,18 @@ def _job(task: Task, kind: Kind, document: Document, before: t.Literal["deletes"
             options={kind.plural: options},
         ),
         backup=backup,
+        confirmed=_confirmed(task),
+        narrow=True,
         # A document that takes two calls is made whole or not at all. A delete is one call, and may not come back in part.
         on_error="rollback" if present else "stop",
         check_mode=task.check_mode,
     )
+
+
+def _confirmed(task: Task) -> dict[str, int]:
+    """Return what the options confirm by number: `users` by `confirm_users`."""
+    given = {name: value for name, value in task.params.items() if name.startswith("confirm_")}
+    return {name.removeprefix("confirm_"): count for name, count in given.items() if count is not None}
 
 
 def _told(task: Task, report: Report, reveal: t.Mapping[str, str]) -> Json:

@@ -20,6 +20,7 @@ author:
   - descope.mgmt contributors (@descope-mgmt)
 extends_documentation_fragment:
   - descope.mgmt.connection
+  - descope.mgmt.kinds
   - descope.mgmt.store
   - descope.mgmt.progress
   - descope.mgmt.attributes
@@ -33,12 +34,6 @@ attributes:
     details:
       - Every run makes a backup.
 options:
-  kinds:
-    description:
-      - Kinds of documents to back up. All of them when unset.
-    type: list
-    elements: str
-    choices: [permissions, roles, tenants]
   reason:
     description:
       - A word on why, kept in the backup.
@@ -110,6 +105,14 @@ backup:
     counts: {permissions: 15, roles: 9, tenants: 40}
     bytes: 18231
     manifest_sha256: 1f0e7e6a3a9e1d7c57c1d6f3a1d2b4c5e66f2b0c4c1d0c0b6ad9f3a3a44d4a7a2
+secrets_template:
+  description:
+    - The secrets that the documents have or may have and no backup holds. Kind, key and path, each with an empty value, to fill
+      in and give to M(descope.mgmt.descope_restore) should they be created anew.
+  returned: success
+  type: dict
+  sample:
+    outbound_apps: {calendar: {client_secret: ""}}
 retention:
   description: What became of older backups, or in check mode would; each with C(id) and C(reason).
   returned: success
@@ -138,15 +141,20 @@ error:
     retryable: false
 """
 
+from functools import partial
+
 from ansible_collections.descope.mgmt.plugins.module_utils._client import DescopeClient
-from ansible_collections.descope.mgmt.plugins.module_utils._engine.report import backup_values
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.completeness import statements
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.report import backup_values, statement_values
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.retention import check_policy
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.secrets import secrets_of
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.state import State, read_state
-from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS
+from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS, taking_part
+from ansible_collections.descope.mgmt.plugins.module_utils._many_documents import KINDS_SPEC
 from ansible_collections.descope.mgmt.plugins.module_utils._module import PROGRESS_SPEC, STORE_SPEC, Json, Task, run_online
 
 ARGUMENT_SPEC = {
-    "kinds": {"type": "list", "elements": "str", "choices": list(KINDS)},
+    **KINDS_SPEC,
     "reason": {"type": "str", "default": "on request"},
     "keep_days": {"type": "int", "default": 30},
     "keep_last": {"type": "int", "default": 3},
@@ -161,8 +169,9 @@ async def back_up(task: Task, client: DescopeClient) -> Json:
     check_policy(task.params["keep_days"], task.params["keep_last"])
     if not task.check_mode:
         store.check_writable()
-    plurals = [plural for plural in KINDS if plural in (task.params["kinds"] or KINDS)]
-    state = await read_state(client, plurals, lambda plural, count: task.progress.step("read", plural, count, count))
+    named = task.params["kinds"] or taking_part("backup")
+    plurals = [plural for plural in KINDS if plural in named]
+    state = await read_state(client, plurals, partial(_read, task), optional=plurals)
     backup = (
         _predicted(task, state) if task.check_mode else backup_values(store.publish(state, task.about(task.params["reason"])))
     )
@@ -176,11 +185,20 @@ async def back_up(task: Task, client: DescopeClient) -> Json:
         name: [{"id": which, "reason": why} for which, why in getattr(retired, name)]
         for name in ("kept", "removed", "left_alone")
     }
-    return {"changed": True, "backup": backup, "retention": retention}
+    return {"changed": True, "backup": backup, "secrets_template": secrets_of(state), "retention": retention}
+
+
+def _read(task: Task, plural: str, count: int) -> None:
+    task.progress.step("read", plural, count, count)
 
 
 def _predicted(task: Task, state: State) -> Json:
-    return {"project_id": task.params["project_id"], "reason": task.params["reason"], "counts": state.counts}
+    return {
+        "project_id": task.params["project_id"],
+        "reason": task.params["reason"],
+        "counts": state.counts,
+        "completeness": statement_values(statements(state)),
+    }
 
 
 def main() -> None:

@@ -17,6 +17,8 @@ author:
   - descope.mgmt contributors (@descope-mgmt)
 extends_documentation_fragment:
   - descope.mgmt.connection
+  - descope.mgmt.kinds
+  - descope.mgmt.other_project
   - descope.mgmt.store
   - descope.mgmt.attributes.info
 options:
@@ -32,21 +34,15 @@ options:
     description:
       - With O(backup=latest), the newest verified backup that is not later than this time, in ISO 8601.
     type: str
-  kinds:
-    description:
-      - Compare these kinds only.
-    type: list
-    elements: str
-    choices: [permissions, roles, tenants]
-  keys:
-    description:
-      - Compare these documents only, as globs over their keys or names, or over kind and key such as V(tenants/acme).
-    type: list
-    elements: str
-    default: []
   purge:
     description:
       - Whether live documents that are not desired count as differences. Otherwise they are only listed as RV(unmanaged).
+    type: bool
+    default: false
+  who:
+    description:
+      - Whether to look in the audit log of the last 30 days for who changed what differs, see RV(differences[].changed_by).
+      - It takes a call for each of the first 50 differences, the worst ones.
     type: bool
     default: false
   allow_other_project:
@@ -57,6 +53,7 @@ options:
 seealso:
   - module: descope.mgmt.descope_sync
   - module: descope.mgmt.descope_restore
+  - module: descope.mgmt.descope_audit_info
 """
 
 EXAMPLES = r"""
@@ -104,6 +101,12 @@ differences:
       description: The fields that differ, each with C(field), C(live), C(wanted) and C(severity).
       type: list
       elements: dict
+    changed_by:
+      description:
+        - With O(who=true), the newest events of the audit log about the document, each with C(actor), C(action) and C(time).
+        - It is empty where none can be found, and when the plan or the key does not include the audit log.
+      type: list
+      elements: dict
   sample:
     - kind: tenant
       key: acme
@@ -141,21 +144,30 @@ error:
     retryable: false
 """
 
+from datetime import datetime, timezone
+
 from ansible_collections.descope.mgmt.plugins.module_utils._client import DescopeClient
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.audit import with_actors
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.changes import Scope
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.converge import Job, converge
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.report import backup_values, drift_result
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.written import state_from_variables
-from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS
-from ansible_collections.descope.mgmt.plugins.module_utils._many_documents import SOURCE_SPEC, covers, source_backup
+from ansible_collections.descope.mgmt.plugins.module_utils._many_documents import KINDS_SPEC, SOURCE_SPEC, covers, source_backup
 from ansible_collections.descope.mgmt.plugins.module_utils._module import STORE_SPEC, Json, Task, run_online
+from ansible_collections.descope.mgmt.plugins.module_utils._other_project import (
+    OTHER_PROJECT_RULES,
+    OTHER_PROJECT_SPEC,
+    other_project,
+)
 
 ARGUMENT_SPEC = {
     "desired": {"type": "dict"},
     **SOURCE_SPEC,
+    **OTHER_PROJECT_SPEC,
     "backup": {"type": "str"},
-    "kinds": {"type": "list", "elements": "str", "choices": list(KINDS)},
+    **KINDS_SPEC,
     "purge": {"type": "bool", "default": False},
+    "who": {"type": "bool", "default": False},
     **STORE_SPEC,
 }
 
@@ -163,18 +175,24 @@ ARGUMENT_SPEC = {
 async def drift(task: Task, client: DescopeClient) -> Json:
     """Plan as a sync or a restore would, and report the plan as differences."""
     backup = None
-    desired = state_from_variables(task.params["desired"] or {})
+    written = task.params["desired"] is not None
     if task.params["backup"]:
         backup, desired = source_backup(task)
-    scope = Scope(purge=task.params["purge"], covers=covers(task.params["keys"]), forgive_built_in=backup is not None)
-    job = Job(desired.only(task.params["kinds"] or KINDS), scope, check_mode=True)
+    else:
+        desired = state_from_variables(task.params["desired"]) if written else await other_project(task)
+    scope = Scope(purge=task.params["purge"], covers=covers(task.params["keys"]), whole=not written)
+    job = Job(desired.only(task.params["kinds"] or desired.kinds), scope, check_mode=True)
     report = await converge(job, client, task.progress)
-    return {"changed": False, **drift_result(report.plan), "source": backup_values(backup)}
+    result = drift_result(report.plan)
+    if task.params["who"]:
+        result["differences"] = await with_actors(result["differences"], report.plan, client, datetime.now(timezone.utc))
+    return {"changed": False, **result, "source": backup_values(backup)}
 
 
 def main() -> None:
     """Entry point of the module."""
-    run_online(ARGUMENT_SPEC, drift, mutually_exclusive=[("desired", "backup")], required_one_of=[("desired", "backup")])
+    choice = [("desired", "backup", "source_project_id")]
+    run_online(ARGUMENT_SPEC, drift, mutually_exclusive=choice, required_one_of=choice, required_by=OTHER_PROJECT_RULES)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ author:
   - descope.mgmt contributors (@descope-mgmt)
 extends_documentation_fragment:
   - descope.mgmt.connection
+  - descope.mgmt.kinds
   - descope.mgmt.apply
   - descope.mgmt.store
   - descope.mgmt.progress
@@ -36,12 +37,6 @@ options:
       - Take the newest verified backup that is not later than this time, in ISO 8601, for example V(2026-11-22T18:00:00Z).
         A time without a zone is UTC. Goes with O(backup=latest).
     type: str
-  kinds:
-    description:
-      - Bring back these kinds only. All that the backup holds when unset.
-    type: list
-    elements: str
-    choices: [permissions, roles, tenants]
   keys:
     description:
       - Bring back these documents only, as globs over their keys or names, such as V(acme-*), or over kind and key, such as
@@ -56,6 +51,14 @@ options:
     type: str
     choices: [merge, mirror]
     default: merge
+  secrets:
+    description:
+      - Secrets of documents that are created, which no backup holds, as RV(secrets_template) of a preview or of the backup asks
+        for them. Kind, key and path, such as C(outbound_apps), C(calendar) and C(client_secret).
+      - Blank values and C(PLACEHOLDER_VALUE) count as not given, so a template can be filled in partly. Without a secret, the
+        document is created without it, or with one that Descope makes.
+      - A kind, a document or a path that does not exist is refused.
+    type: dict
   allow_other_project:
     description:
       - Whether the backup may be of another project than O(project_id). Give its path as O(backup) then.
@@ -78,6 +81,17 @@ EXAMPLES = r"""
     backup: "{{ preview.source.id }}"
     plan_hash: "{{ preview.plan.hash }}"
 
+- name: Bring a backup into another project, with the secrets that the preview asked for, filled in and vaulted
+  descope.mgmt.descope_restore:
+    backup: "{{ saved.backup.path }}"
+    allow_other_project: true
+    secrets: "{{ vaulted_secrets }}"
+
+- name: Bring back all configuration that only a snapshot holds
+  descope.mgmt.descope_restore:
+    kinds: [snapshot]
+    confirm: P2abcdefghijklmnopqrstuvwxyz
+
 - name: Bring back one tenant as it was last night
   descope.mgmt.descope_restore:
     as_of: "2026-11-22T23:00:00Z"
@@ -93,6 +107,14 @@ source:
   sample:
     id: 20261122T231500Z
     path: /home/ops/.descope-mgmt/backups/P2abcdefghijklmnopqrstuvwxyz/20261122T231500Z
+secrets_template:
+  description:
+    - The secrets of documents that are created, which the backup does not hold and O(secrets) does not give. Kind, key and
+      path, each with an empty value to fill in.
+  returned: success, and on failure once there was a plan
+  type: dict
+  sample:
+    outbound_apps: {calendar: {client_secret: ""}}
 plan:
   description: What was planned, or in check mode what would be done.
   returned: success, and on failure once there was a plan
@@ -190,8 +212,9 @@ from ansible_collections.descope.mgmt.plugins.module_utils._client import Descop
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.changes import Scope
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.converge import Job
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.report import backup_values
-from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.secrets import secrets_for, with_secrets
 from ansible_collections.descope.mgmt.plugins.module_utils._many_documents import (
+    KINDS_SPEC,
     SOURCE_SPEC,
     carry_out,
     covers,
@@ -210,8 +233,9 @@ from ansible_collections.descope.mgmt.plugins.module_utils._module import (
 ARGUMENT_SPEC = {
     **SOURCE_SPEC,
     "backup": {"type": "str", "default": "latest"},
-    "kinds": {"type": "list", "elements": "str", "choices": list(KINDS)},
+    **KINDS_SPEC,
     "mode": {"type": "str", "choices": ["merge", "mirror"], "default": "merge"},
+    "secrets": {"type": "dict", "no_log": True},
     **APPLY_SPEC,
     **STORE_SPEC,
     **PROGRESS_SPEC,
@@ -223,11 +247,14 @@ async def restore(task: Task, client: DescopeClient) -> Json:
     backup, state = source_backup(task)
     mirror = task.params["mode"] == "mirror"
     job = Job(
-        desired=state,
-        scope=Scope(purge=mirror, covers=covers(task.params["keys"]), forgive_built_in=True),
+        desired=with_secrets(state, task.params["secrets"]),
+        scope=Scope(purge=mirror, covers=covers(task.params["keys"]), whole=True),
         backup=safety_backup(task, f"before restore of {backup.id}"),
     )
-    return await carry_out(task, client, job, source=backup_values(backup))
+    source = backup_values(backup)
+    return await carry_out(
+        task, client, job, told=lambda report: {"source": source, "secrets_template": secrets_for(report.plan)}
+    )
 
 
 def main() -> None:

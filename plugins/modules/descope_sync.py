@@ -12,6 +12,8 @@ short_description: Make a Descope project's permissions, roles and tenants as de
 description:
   - Compares a desired state with the live project and makes the changes, several at a time and in an order that respects what
     refers to what.
+  - The desired state is either written, O(desired), or another live project, O(source_project_id), so that what was tried in
+    one project can be promoted to the next.
   - In check mode it makes the same plan and stops there. With C(--diff) every change is shown.
   - Fields that are not written are left as they are; kinds that are not written are not managed. Live documents that are not
     desired are reported as RV(unmanaged), and deleted only with O(purge).
@@ -21,6 +23,8 @@ author:
   - descope.mgmt contributors (@descope-mgmt)
 extends_documentation_fragment:
   - descope.mgmt.connection
+  - descope.mgmt.kinds
+  - descope.mgmt.other_project
   - descope.mgmt.apply
   - descope.mgmt.store
   - descope.mgmt.progress
@@ -28,12 +32,13 @@ extends_documentation_fragment:
 options:
   desired:
     description:
-      - The desired state, with any of C(permissions), C(roles) and C(tenants), each a list of mappings.
-      - The fields of a document are the options of M(descope.mgmt.descope_permission), M(descope.mgmt.descope_role) and
-        M(descope.mgmt.descope_tenant). What M(descope.mgmt.descope_tenant_info) returns can be used as it is.
+      - The desired state, with any of the O(kinds) as keys, each a list of mappings. What a project has only one of, such as
+        C(theme), needs no list.
+      - The fields of a document are the options of the module for one such document, as of M(descope.mgmt.descope_tenant).
+        What M(descope.mgmt.descope_state_info) returns can be used as it is.
+      - What lives inside a tenant may be written there, as C(settings), C(sso) and C(password_settings).
       - Fields of Descope's that this version does not know can be given under C(extra), in Descope's own spelling.
     type: dict
-    required: true
   purge:
     description:
       - Whether to delete live documents of the written kinds that are not desired. An empty list of a kind is refused then.
@@ -53,6 +58,7 @@ options:
     type: bool
     default: true
 seealso:
+  - module: descope.mgmt.descope_state_info
   - module: descope.mgmt.descope_drift_info
   - module: descope.mgmt.descope_restore
 notes:
@@ -66,6 +72,14 @@ EXAMPLES = r"""
   check_mode: true
   diff: true
   register: preview
+
+- name: Promote roles and flows from staging, with the same preview, guards and undo
+  descope.mgmt.descope_sync:
+    source_project_id: "{{ staging.project_id }}"
+    source_management_key: "{{ staging.management_key }}"
+    kinds: [permissions, roles, flows]
+  check_mode: true
+  diff: true
 
 - name: Run what was previewed, or nothing
   descope.mgmt.descope_sync:
@@ -194,7 +208,7 @@ from ansible_collections.descope.mgmt.plugins.module_utils._client import Descop
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.changes import Scope
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.converge import Job
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.written import state_from_variables
-from ansible_collections.descope.mgmt.plugins.module_utils._many_documents import carry_out, safety_backup
+from ansible_collections.descope.mgmt.plugins.module_utils._many_documents import KINDS_SPEC, carry_out, covers, safety_backup
 from ansible_collections.descope.mgmt.plugins.module_utils._module import (
     APPLY_SPEC,
     PROGRESS_SPEC,
@@ -203,9 +217,16 @@ from ansible_collections.descope.mgmt.plugins.module_utils._module import (
     Task,
     run_online,
 )
+from ansible_collections.descope.mgmt.plugins.module_utils._other_project import (
+    OTHER_PROJECT_RULES,
+    OTHER_PROJECT_SPEC,
+    other_project,
+)
 
 ARGUMENT_SPEC = {
-    "desired": {"type": "dict", "required": True},
+    "desired": {"type": "dict"},
+    **KINDS_SPEC,
+    **OTHER_PROJECT_SPEC,
     "purge": {"type": "bool", "default": False},
     "protected": {"type": "list", "elements": "str", "default": []},
     "backup": {"type": "bool", "default": True},
@@ -217,17 +238,21 @@ ARGUMENT_SPEC = {
 
 async def sync(task: Task, client: DescopeClient) -> Json:
     """Converge the project to the desired state of the options."""
+    params = task.params
+    promoted = bool(params["source_project_id"])
+    desired = await other_project(task) if promoted else state_from_variables(params["desired"])
     job = Job(
-        desired=state_from_variables(task.params["desired"]),
-        scope=Scope(purge=task.params["purge"]),
-        backup=safety_backup(task, "before sync") if task.params["backup"] else None,
+        desired=desired.only(params["kinds"] or desired.kinds),
+        scope=Scope(purge=params["purge"], covers=covers(params["keys"]), whole=promoted),
+        backup=safety_backup(task, "before sync") if params["backup"] else None,
     )
     return await carry_out(task, client, job)
 
 
 def main() -> None:
     """Entry point of the module."""
-    run_online(ARGUMENT_SPEC, sync)
+    choice = [("desired", "source_project_id")]
+    run_online(ARGUMENT_SPEC, sync, mutually_exclusive=choice, required_one_of=choice, required_by=OTHER_PROJECT_RULES)
 
 
 if __name__ == "__main__":

@@ -77,8 +77,15 @@ options:
   cascade:
     description:
       - When the tenant is deleted, whether to delete the users and access keys that belong to it alone. No backup holds them.
+      - When it has users, this needs O(confirm_users).
     type: bool
     default: false
+  confirm_users:
+    description:
+      - How many users may go with the tenant, as the word of somebody who looked at the preview. It must be the number of its
+        users that the preview shows, test users included. Those of them that belong to other tenants too are not deleted.
+      - Needed to delete a tenant that has users with O(cascade). Not needed in check mode.
+    type: int
 seealso:
   - module: descope.mgmt.descope_tenant_info
   - module: descope.mgmt.descope_sync
@@ -105,6 +112,13 @@ EXAMPLES = r"""
     state: absent
   check_mode: true
   diff: true
+
+- name: Delete it with the 12 users that the preview showed
+  descope.mgmt.descope_tenant:
+    id: acme
+    state: absent
+    cascade: true
+    confirm_users: 12
 """
 
 RETURN = r"""
@@ -235,6 +249,7 @@ ARGUMENT_SPEC = {
     "role_inheritance": {"type": "str", "choices": ["", "none", "userOnly"]},
     "default_roles": {"type": "list", "elements": "str"},
     "cascade": {"type": "bool", "default": False},
+    "confirm_users": {"type": "int"},
     **ONE_DOCUMENT_SPEC,
 }
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS
 from tests.integration.ansible_run import Json, Result
 
 
@@ -43,9 +44,8 @@ def company() -> dict[str, list[Json]]:
 def assert_predicted(preview: Result, run: Result, *ignored: str) -> None:
     """Assert that check mode said what the run then did."""
     assert not preview.failed and not run.failed, preview.message + run.message
-    compared = [
-        name for name in ("changed", "diff", "plan", "unmanaged", "tenant", "role", "permission") if name not in ignored
-    ]
+    documents = [kind.name for kind in KINDS.values()]
+    compared = [name for name in ("changed", "diff", "plan", "unmanaged", *documents) if name not in ignored]
     assert _picked(preview, compared) == _picked(run, compared)
     assert {one["status"] for one in preview["results"]} <= {"planned"}
     assert [one[:3] for one in preview.statuses] == [one[:3] for one in run.statuses]

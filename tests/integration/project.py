@@ -12,8 +12,19 @@ from typing import Any
 
 from tests.integration.ansible_run import Json, Result, Run, run_playbook
 from tests.simulator.process import Control, Simulator
+from tests.simulator.raw_client import RawClient
 
-READS = ("GET",)
+READING_POSTS = (
+    "flow/list",
+    "flow/export",
+    "theme/export",
+    "templates/list",
+    "schema/dryrun",
+    "accesskey/search",
+    "user/search",
+    "users/load",
+    "audit/search",
+)
 HANDSHAKE = "/v1/mgmt/license"
 KEY_FROM_ENVIRONMENT = "{{ lookup('ansible.builtin.env', 'TEST_MANAGEMENT_KEY') }}"
 
@@ -30,6 +41,11 @@ class Project:
     @property
     def control(self) -> Control:
         return self.simulator.control
+
+    @property
+    def api(self) -> RawClient:
+        """A bare client of the project: what it holds as the API says it."""
+        return RawClient(self.simulator.url, f"Bearer {self.id}:{self.key}")
 
     @property
     def backups(self) -> Path:
@@ -94,8 +110,8 @@ class Project:
 
     def writes(self, *results: Result) -> list[str]:
         """The last two parts of the paths of all calls that are not reads, in order, such as `tenant/create`."""
-        writing = [one for one in self.requests(*results) if one["method"] not in READS]
-        return ["/".join(one["path"].split("/")[-2:]) for one in writing]
+        sent = [(one["method"], "/".join(one["path"].split("/")[-2:])) for one in self.requests(*results)]
+        return [call for method, call in sent if method != "GET" and call not in READING_POSTS]
 
     # -- what it holds ----------------------------------------------------------------------------------------------------
 

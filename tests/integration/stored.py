@@ -18,13 +18,14 @@ from ansible_collections.descope.mgmt.plugins.module_utils._engine.state import 
 from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS
 from tests.integration.project import Project
 
+CORE = ("permissions", "roles", "tenants")
 ABOUT = About(api_base="http://127.0.0.1", author=Author(user="ops", host="ctl1"), reason="earlier", tool={})
 
 
 def publish(project: Project, days_ago: int = 0) -> Path:
-    """Make a backup of the project as it is, dated some days ago but later than all others, and return its directory."""
+    """Make a backup of the core kinds of the project, dated some days ago but later than all others; return its directory."""
     dump = project.control.dump(project.id)
-    state = State({plural: tuple(kind.from_api(raw) for raw in dump[plural]) for plural, kind in KINDS.items()})
+    state = State({plural: tuple(KINDS[plural].from_api(raw) for raw in dump[plural]) for plural in CORE})
     moment = datetime.now(timezone.utc) - timedelta(days=days_ago)
     return Path(BackupStore(str(project.backups.parent), project.id, clock=lambda: moment).publish(state, ABOUT).path)
 

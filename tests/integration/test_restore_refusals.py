@@ -41,7 +41,7 @@ def change_a_hash(backup: Path) -> None:
 
 
 def raise_the_version(backup: Path) -> None:
-    edit(backup / "manifest.json", schema_version=2)
+    edit(backup / "manifest.json", schema_version=8)
 
 
 def put_a_link(backup: Path) -> None:

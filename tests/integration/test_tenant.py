@@ -53,7 +53,8 @@ def test_a_tenant_is_created_and_the_same_task_again_writes_nothing(shared_proje
 
 @pytest.mark.parametrize(("preview", "run"), ALL_WRITES)
 def test_check_mode_writes_nothing_and_predicts_the_run(shared_project: Project, life: Results, preview: str, run: str) -> None:
-    assert {one["method"] for one in shared_project.requests(life[preview])} == {"GET"}
+    assert shared_project.requests(life[preview])
+    assert shared_project.writes(life[preview]) == []
     assert len(shared_project.writes(life[run])) == 1
     assert_predicted(life[preview], life[run])
     assert_result_is_complete(life[run])
@@ -189,3 +190,68 @@ def test_a_deletion_that_nobody_can_be_sure_of_is_not_taken_back(project: Projec
     assert result.statuses == [("tenant", "old", "delete", "unknown")]
     assert result["backup"]["id"]
     assert project.writes(result) == ["tenant/delete"]
+
+
+def with_users(project: Project, tenant_id: str, count: int) -> None:
+    """Have a tenant with so many users, one of them a test user."""
+    for number in range(count):
+        call = "user/create/test" if number == 0 else "user/create"
+        answer = project.api.post(
+            call, loginId=f"u{number}@{tenant_id}", userTenants=[{"tenantId": tenant_id}], test=number == 0
+        )
+        assert answer.status_code == 200, answer.text
+
+
+def test_users_go_with_a_tenant_only_when_their_number_is_confirmed(company_project: Project) -> None:
+    with_users(company_project, "globex", 3)
+    company_project.api.post("accesskey/create", name="ci", keyTenants=[{"tenantId": "globex"}])
+    cascade: Json = {"id": "globex", "state": "absent", "cascade": True}
+    before = len(company_project.writes())
+    preview, unconfirmed, wrong = company_project.run(
+        preview_of("tenant", **cascade), task("tenant", **cascade), task("tenant", **cascade, confirm_users=2)
+    )
+
+    assert "in use by 3 users, 1 access keys" in preview["plan"]["lines"][0]
+    assert preview["plan"]["needs_approval"] == "its deletes take up to 3 users along, see confirm_users"
+    assert [unconfirmed.code, wrong.code] == ["confirmation_required"] * 2
+    assert "give confirm_users: 3" in unconfirmed.message
+    assert "confirm_users is 2" in wrong.message
+    assert len(company_project.writes()) == before
+    assert not company_project.backups.exists()
+
+    confirmed = company_project.run_one(task("tenant", **cascade, confirm_users=3))
+    assert not confirmed.failed, confirmed.message
+    assert company_project.writes(confirmed) == ["tenant/delete"]
+    assert company_project.api.v2.post("user/search", tenantIds=["globex"], withTestUser=True).json()["total"] == 0
+
+
+def test_a_deletion_that_leaves_the_users_needs_no_confirmation(company_project: Project) -> None:
+    with_users(company_project, "globex", 1)
+    deleted, empty = company_project.run(
+        task("tenant", id="globex", state="absent"), task("tenant", id="acme-labs-x", state="absent", cascade=True)
+    )
+
+    assert not deleted.failed and not empty.failed, deleted.message + empty.message
+    assert "in use by 1 users" in deleted["plan"]["lines"][0]
+
+
+def test_a_key_that_may_not_read_users_deletes_a_tenant_but_never_its_users(company_project: Project) -> None:
+    refused = {"method": "POST", "path": "/v2/mgmt/user/search", "status": 403, "count": 0}
+    company_project.control.faults([refused])
+    cascade, alone = company_project.run(
+        task("tenant", id="globex", state="absent", cascade=True, confirm_users=0), task("tenant", id="globex", state="absent")
+    )
+
+    assert cascade.code == "confirmation_required"
+    assert "may not read how many" in cascade.message
+    assert (alone.failed, company_project.writes()) == (False, ["tenant/delete"])
+
+
+def test_applications_that_do_not_exist_are_refused_and_those_that_do_are_assigned(company_project: Project) -> None:
+    refused, assigned = company_project.run(
+        task("tenant", id="globex", federated_app_ids=["nowhere"]),
+        task("tenant", id="globex", federated_app_ids=["descope-default-oidc"]),
+    )
+
+    assert (refused.code, "sso_application nowhere" in refused.message) == ("invalid_input", True)
+    assert (assigned.changed, company_project.writes()) == (True, ["tenant/update"])

@@ -13,7 +13,7 @@ from .._errors import ApiError, AuthFailed, Conflict, DescopeError, NotFound, Un
 from .._kinds._base import Client, Document
 from .changes import Change, Plan
 from .journal import Journal, Outcome, Status
-from .plan import changed_fields, same
+from .plan import changed_fields
 from .progress import Progress
 
 OnError = t.Literal["stop", "continue", "rollback"]
@@ -41,7 +41,24 @@ async def apply(
     run = _Run(client, journal, steps, plan, go_on=on_error == "continue")
     gate = asyncio.Semaphore(concurrency)
     for wave in plan.waves:
-        await asyncio.gather(*(run.make(change, gate) for change in wave))
+        await asyncio.gather(*(run.make(parcel, gate) for parcel in parcels(wave)))
+
+
+def parcels(wave: t.Iterable[Change]) -> list[tuple[Change, ...]]:
+    """Return the changes of a wave by what is sent at once: creates of a kind that takes many together, all others alone."""
+    alone: list[tuple[Change, ...]] = []
+    together: dict[str, list[Change]] = {}
+    for change in wave:
+        if change.operation == "create" and change.kind.batch > 1:
+            together.setdefault(change.kind.plural, []).append(change)
+        else:
+            alone.append((change,))
+    sizes = {plural: changes[0].kind.batch for plural, changes in together.items()}
+    return alone + [
+        tuple(changes[start : start + sizes[plural]])
+        for plural, changes in together.items()
+        for start in range(0, len(changes), sizes[plural])
+    ]
 
 
 class _Run:
@@ -56,22 +73,35 @@ class _Run:
         self._total = {kind: len([c for c in plan.changes if c.kind.plural == kind]) for kind in plan.live}
         self._done = dict.fromkeys(self._total, 0)
 
-    async def make(self, change: Change, gate: asyncio.Semaphore) -> None:
+    async def make(self, parcel: tuple[Change, ...], gate: asyncio.Semaphore) -> None:
         async with gate:
             if self._stopped:
                 return
-            self._journal.intent(change)
-            outcome = await self._attempt(change)
-            self._journal.outcome(outcome)
-            if outcome.error is not None:
-                self._stopped |= not self._go_on or _is_refused_key(outcome.error)
-        kind = change.kind.plural
-        self._done[kind] += 1
-        self._step(kind, self._done[kind], self._total[kind])
+            for change in parcel:
+                self._journal.intent(change)
+            for outcome in await self._attempt(parcel):
+                self._journal.outcome(outcome)
+                if outcome.error is not None:
+                    self._stopped |= not self._go_on or _is_refused_key(outcome.error)
+        kind = parcel[0].kind.plural
+        for _change in parcel:
+            self._done[kind] += 1
+            self._step(kind, self._done[kind], self._total[kind])
 
-    async def _attempt(self, change: Change) -> Outcome:
+    async def _attempt(self, parcel: tuple[Change, ...]) -> list[Outcome]:
+        if len(parcel) == 1:
+            return [await self._settled(parcel[0])]
         try:
-            made = await settle(change, self._client)
+            errors = await parcel[0].kind.create_many(self._client, [change.document for change in parcel])
+        except DescopeError as error:
+            errors = [error] * len(parcel)
+        settling = (self._settled(change, error) for change, error in zip(parcel, errors, strict=True) if error is not None)
+        outcomes = {id(outcome.change): outcome for outcome in await asyncio.gather(*settling)}
+        return [outcomes.get(id(change)) or Outcome(change, "applied") for change in parcel]
+
+    async def _settled(self, change: Change, sent: DescopeError | None = None) -> Outcome:
+        try:
+            made = await settle(change, self._client, sent)
         except DescopeError as error:
             return Outcome(change, _status(error), error)
         return Outcome(change, "applied", made=made)
@@ -87,10 +117,11 @@ def _status(error: DescopeError) -> Status:
     return "unknown" if isinstance(error, UnknownOutcome) else "failed"
 
 
-async def settle(change: Change, client: Client) -> Document | None:
+async def settle(change: Change, client: Client, sent: DescopeError | None = None) -> Document | None:
     """Make one change and be sure of it: after a lost answer, read what became of it before sending anything again.
 
-    Returns what the service made up and will not tell again, if it did and its answer came.
+    `sent` is what went wrong when it was sent together with others. Returns what the service made up and will not tell again,
+    if it did and its answer came.
     Raises what the API refused with; Conflict when the document is found in neither its old nor its new shape; UnknownOutcome
     when it could not be found out.
     """
@@ -98,9 +129,11 @@ async def settle(change: Change, client: Client) -> Document | None:
     half_made: Document | None = None
     for pause in (*SETTLING_PAUSES, None):
         try:
-            return await _send(change, half_made, client)
+            if sent is None:
+                return await _send(change, half_made, client)
+            raise sent
         except UnknownOutcome as error:
-            doubt = error
+            doubt, sent = error, None
         except ApiError as error:
             if not _may_be_echo(change, error, doubt) or shape_of(change, await _look(change, client)) != "after":
                 raise
@@ -173,4 +206,4 @@ def shape_of(change: Change, found: Document | None) -> Shape:
         return "after"
     if change.before is None and kind.permanent(found):
         return "between"  # it came with the service's own defaults when what it belongs to was made
-    return "between" if all(same(kind, name, found.get(name), old.get(name)) for name in differing) else "foreign"
+    return "foreign" if set(differing) & set(changed_fields(kind, found, old)) else "between"

@@ -22,6 +22,7 @@ from .archive_read import corrupt
 from .archive_retire import Retired, plan_removal, remove
 from .archive_text import state_to_bytes
 from .archive_write import Clock, probe, write_backup
+from .completeness import statements
 from .manifest import PROJECT_ID, About, Author, Manifest, compose, time_of
 from .retention import check_policy
 from .state import State
@@ -71,10 +72,10 @@ class BackupStore:
         content = state_to_bytes(state)
         if not content:
             raise InvalidInput("No backup was made: there is no kind to back up.", hint="Name at least one kind.")
-        counts = state.counts
+        completeness = statements(state)
 
         def compose_at(created: datetime) -> Manifest:
-            return compose(about, self.project_id, created, content, counts)
+            return compose(about, self.project_id, created, content, completeness)
 
         compose_at(self._clock.now())  # what the manifest can't say is refused before anything is written
         with self._project_to_write() as project:

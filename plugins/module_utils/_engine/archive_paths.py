@@ -50,7 +50,7 @@ def is_path(reference: str) -> bool:
     return os.sep in reference or ".." in reference or "\0" in reference or reference.startswith("~")
 
 
-def parse_time(text: str) -> datetime:
+def parse_time(text: str, option: str = "as_of") -> datetime:
     """Return the time that a person wrote, in UTC unless it says otherwise; raises InvalidInput when it is not ISO 8601."""
     known = time_of(text)
     if known is not None:
@@ -61,7 +61,7 @@ def parse_time(text: str) -> datetime:
         return as_utc(datetime.fromisoformat(text[:-1] + "+00:00" if text[-1:] in "zZ" else text))
     except (ValueError, OverflowError):
         raise InvalidInput(
-            f"as_of {ascii(text)[:60]} is not a time.",
+            f"{option} {ascii(text)[:60]} is not a time.",
             hint="Nothing was changed. Write it like 2026-11-22T23:15:00Z or 2026-11-22T23:15:00+01:00.",
         ) from None
 

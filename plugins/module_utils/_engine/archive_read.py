@@ -75,7 +75,10 @@ def _read(directory: Directory, wanted: str, project_id: str | None) -> Opened:
     _require_files(directory.names(), manifest)
     documents = {FILES[name]: _documents(directory, name, manifest) for name in FILES if name in manifest.files}
     size = len(data) + sum(entry.bytes for entry in manifest.files.values())
-    return Opened(manifest, sha256(data), size, State(documents))
+    told = manifest.completeness
+    gaps = {plural: entry.reason for plural, entry in told.items() if entry.status == "not_supported"}
+    owners = {plural: frozenset(entry.within) for plural, entry in told.items() if entry.within is not None}
+    return Opened(manifest, sha256(data), size, State(documents, gaps, owners))
 
 
 def _require_files(names: list[str], manifest: Manifest) -> None:

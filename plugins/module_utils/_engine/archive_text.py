@@ -78,7 +78,7 @@ def _validated(kind: Kind, value: list[Document]) -> tuple[Document, ...]:
     documents: dict[str, Document] = {}
     for index, raw in enumerate(value):
         document = kind.from_api(raw)
-        if not any(document.get(name) for name in kind.identity):
+        if kind.identity and not any(document.get(name) for name in kind.identity):
             raise Damage(f"does not say which {kind.name} its entry {index} is")
         key = kind.key(document)
         if key in documents:

@@ -40,7 +40,8 @@ class Change:
     """One document's way from `before` (None: it does not exist) to `after` (None: it goes).
 
     `key` is the key before the change (after it, for a create); `fields` are the API names that differ, for an update;
-    `impact` says how many of what depend on it, for a delete.
+    `impact` says how many of what depend on it, for a delete; `losses` what an update destroys besides what it shows.
+    `was` is the document as it is live where that is not `before`, since an earlier change of the plan will alter it too.
     """
 
     kind: Kind
@@ -52,6 +53,8 @@ class Change:
     options: t.Mapping[str, t.Any] = field(default_factory=dict)
     effects: tuple[Effect, ...] = ()
     impact: t.Mapping[str, int] = field(default_factory=dict)
+    losses: tuple[str, ...] = ()
+    was: Document | None = None
 
     @property
     def document(self) -> Document:
@@ -72,15 +75,16 @@ class Scope:
     """Which part of the project a plan may touch.
 
     `purge` deletes live documents of the desired kinds that are not desired. `covers` narrows both states to some documents.
-    `absent` names, by kind, documents to delete. `options` go with the deletes of a kind. `forgive_built_in` leaves out
-    differences in what Descope itself made, which can't be written, instead of refusing them (for backups).
+    `absent` names, by kind, documents to delete. `options` go with the deletes of a kind. `whole` says
+    that the desired state is a whole one, of a backup or another project: then differences between what Descope made here and
+    there, which nobody wrote or can write, are left alone instead of refused.
     """
 
     purge: bool = False
     covers: t.Callable[[Kind, Document], bool] = lambda kind, document: True
     absent: t.Mapping[str, tuple[Document, ...]] = field(default_factory=dict)
     options: t.Mapping[str, t.Mapping[str, t.Any]] = field(default_factory=dict)
-    forgive_built_in: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,11 @@ class Plan:
     def deletes(self) -> tuple[Change, ...]:
         """The changes that delete."""
         return tuple(change for change in self.changes if change.operation == "delete")
+
+    @property
+    def destroying(self) -> tuple[Change, ...]:
+        """The changes that somebody must approve: deletes, and updates that take along what no document shows."""
+        return tuple(change for change in self.changes if change.operation == "delete" or change.losses)
 
     @property
     def overwrites(self) -> tuple[Change, ...]:

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field, replace
 
 from .._client import DescopeClient
 from .._errors import ApplyFailed, UnknownOutcome
+from .._kinds._base import Document, Kind
 from .._kinds.registry import KINDS, needed_by, taking_part, users_of
 from .apply import OnError, apply
 from .archive import About, Backup, BackupStore
-from .changes import Plan, Scope, Target
-from .guards import Approval, Limits, check_approval, check_limits, check_still_approved, refuse_empty_desired
+from .changes import Change, Plan, Scope, Target
+from .guards import Approval, Limits, check_approval, check_confirmed, check_limits, check_still_approved, refuse_empty_desired
 from .journal import Journal, Outcome
 from .plan import plan
 from .progress import Progress
@@ -35,18 +36,24 @@ class SafetyBackup:
 
     def is_due(self, planned: Plan) -> bool:
         """Say whether the plan destroys something that a backup would hold."""
-        return bool(planned.deletes if self.before == "deletes" else planned.overwrites)
+        return bool(planned.destroying if self.before == "deletes" else planned.overwrites)
 
 
 @dataclass(frozen=True)
 class Job:
-    """What is wanted, and under which conditions; `approval` is None where nobody needs to approve (one document)."""
+    """What is wanted, and under which conditions; `approval` is None where nobody needs to approve (one document).
+
+    `confirmed` is how many of what may be destroyed along with deletes, see `guards.check_confirmed`.
+    `narrow` says that nothing but the wanted documents matters, so that no others of their kinds need to be read.
+    """
 
     desired: State
     scope: Scope = field(default_factory=Scope)
     limits: Limits | None = None
     approval: Approval | None = None
     backup: SafetyBackup | None = None
+    confirmed: t.Mapping[str, int] = field(default_factory=dict)
+    narrow: bool = False
     on_error: OnError = "stop"
     check_mode: bool = False
 
@@ -71,7 +78,8 @@ async def converge(job: Job, client: DescopeClient, progress: Progress) -> Repor
 
     Raises before the first write whatever forbids the plan. After it, trouble is in the report: see `failure`.
     """
-    refuse_empty_desired(job.desired, purge=job.scope.purge)
+    if not job.scope.whole:  # a backup may well hold none of a kind: there the deletion budget says how far to go
+        refuse_empty_desired(job.desired, purge=job.scope.purge)
     current, planned = await _read_and_plan(job, client, progress)
     if job.limits:
         check_limits(planned, job.limits)
@@ -81,6 +89,7 @@ async def converge(job: Job, client: DescopeClient, progress: Progress) -> Repor
         return Report(planned)
     if job.approval:
         check_approval(planned, job.approval)
+    check_confirmed(planned, job.confirmed)
     backup = _back_up(job.backup, planned, current, progress)
     return await _carry_out(job, planned, current, backup, client, progress)
 
@@ -92,16 +101,33 @@ async def _read_and_plan(job: Job, client: DescopeClient, progress: Progress) ->
     plurals = needed_by(wanted)
     beside = [plural for plural in plurals if plural not in wanted]
     owners = {} if job.scope.purge else _owners(job)
-    current = await read_state(client, plurals, _reader(progress), optional=beside, owners=owners)
+    these = _these(job) if job.narrow else {}
+    current = await read_state(client, plurals, _reader(progress), optional=beside, owners=owners, these=these)
     planned = plan(current, job.desired, job.scope, target)
+    if these and job.backup is not None and job.backup.is_due(planned):  # a backup holds a kind as a whole
+        current = current.joined(await read_state(client, list(these), _reader(progress), owners=owners))
+        planned = plan(current, job.desired, job.scope, target)
     touched = users_of(change.kind.plural for change in planned.deletes)
     more = [plural for plural in touched if plural not in plurals and plural in taking_part("backup")]
     if more:
-        gone = {plural: {change.key for change in planned.deletes if change.kind.plural == plural} for plural in planned.live}
-        inside = {plural: frozenset(gone[KINDS[plural].owner]) for plural in more if KINDS[plural].owner in gone}
-        current = current.joined(await read_state(client, more, _reader(progress), optional=more, owners=inside))
+        inside = _inside(more, planned.deletes)
+        found = await read_state(client, more, _reader(progress), optional=more, owners=inside, maybe_none=True)
+        current = current.joined(found)
         planned = plan(current, job.desired, job.scope, target)
     return current, await weighed(planned, client)
+
+
+def _inside(plurals: t.Iterable[str], deletes: t.Iterable[Change]) -> dict[str, frozenset[str]]:
+    """Return inside which owners to read kinds of which `deletes` touch nothing else: those that are deleted."""
+    gone: dict[str, set[str]] = {}
+    for change in deletes:
+        gone.setdefault(change.kind.plural, set()).add(change.key)
+    owners = {plural: KINDS[plural].owner for plural in plurals}
+    return {
+        plural: frozenset(gone[owner])
+        for plural, owner in owners.items()
+        if gone.keys() & {*KINDS[plural].depends_on} == {owner}
+    }
 
 
 def _owners(job: Job) -> dict[str, frozenset[str]]:
@@ -116,19 +142,25 @@ def _owners(job: Job) -> dict[str, frozenset[str]]:
     return {plural: frozenset(owners) for plural, owners in asked.items()}
 
 
+def _these(job: Job) -> dict[str, list[Document]]:
+    """Return the documents that are written or to be deleted, of the kinds of which single documents can be read."""
+    written = (job.desired.documents, job.scope.absent)
+    single = [plural for part in written for plural in part if type(KINDS[plural]).fetch_these is not Kind.fetch_these]
+    return {plural: [one for part in written for one in part.get(plural, ())] for plural in single}
+
+
 async def weighed(planned: Plan, client: DescopeClient) -> Plan:
-    """Return the plan with what depends on the documents that it deletes."""
-    deletes = planned.deletes
-    found = await asyncio.gather(*(change.kind.impact(client, change.document) for change in deletes))
-    impacts = {(change.kind.plural, change.key): impact for change, impact in zip(deletes, found, strict=True)}
-    waves = tuple(
-        tuple(
-            replace(change, impact=impacts[change.kind.plural, change.key]) if change.operation == "delete" else change
-            for change in wave
-        )
-        for wave in planned.waves
-    )
-    return replace(planned, waves=waves)
+    """Return the plan with what depends on the documents that it deletes, and what its updates destroy."""
+
+    async def one(change: Change) -> Change:
+        if change.operation == "delete":
+            return replace(change, impact=await change.kind.impact(client, change.document))
+        if change.before is not None and change.after is not None:
+            return replace(change, losses=await change.kind.losses(client, change.before, change.after))
+        return change
+
+    waves = [tuple(await asyncio.gather(*(one(change) for change in wave))) for wave in planned.waves]
+    return replace(planned, waves=tuple(waves))
 
 
 def target_of(client: DescopeClient) -> Target:

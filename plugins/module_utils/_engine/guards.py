@@ -13,8 +13,9 @@ import typing as t
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from .._errors import ConfirmationRequired, LimitExceeded, ProtectedObject, SuspiciousDesired
+from .._errors import ConfirmationRequired, InvalidInput, LimitExceeded, ProtectedObject, SuspiciousDesired
 from .._kinds._base import Document, Kind
+from .._kinds.registry import KINDS
 from .changes import Change, Plan
 from .plan_hash import refuse_stale
 from .state import State
@@ -54,6 +55,18 @@ def refuse_empty_desired(desired: State, *, purge: bool) -> None:
         )
 
 
+def refuse_company(desired: State) -> None:
+    """Refuse to write a kind that must go alone together with others, whose plan it would overtake."""
+    alone = [plural for plural in desired.kinds if KINDS[plural].alone]
+    others = [plural for plural in desired.kinds if plural not in alone[:1]]
+    if alone and others:
+        raise InvalidInput(
+            f"{alone[0]} can't be written together with {', '.join(others)}: it changes documents of other kinds behind the "
+            "plan's back. Nothing was changed.",
+            hint=f"Write {alone[0]} in a run of its own, then the others.",
+        )
+
+
 def check_limits(plan: Plan, limits: Limits) -> None:
     """Refuse a plan that deletes more than the budget, or touches a protected document."""
     touched = [change for change in plan.overwrites if _hits(change, limits.protected)]
@@ -85,6 +98,9 @@ def needs_approval(plan: Plan, most: int) -> str:
     if plan.deletes:
         count = len(plan.deletes)
         return f"it deletes {count} {'document' if count == 1 else 'documents'}"
+    if plan.destroying:
+        change = plan.destroying[0]
+        return f"its {change.operation} of {change} {'; '.join(change.losses)}"
     if len(plan.changes) > most:
         return f"it makes more changes, {len(plan.changes)}, than auto_apply_max_changes, {most}"
     return ""
@@ -115,6 +131,39 @@ def check_approval(plan: Plan, approval: Approval) -> None:
             f"The plan needs approval: {why}. Nothing was changed.",
             hint=f"Look at it with --check --diff, then give its plan_hash, or confirm: {project_id}.",
         )
+
+
+def to_confirm(plan: Plan) -> dict[str, int | None]:
+    """Return what the deletes of `plan` destroy that somebody must confirm by its number; None where that is not known."""
+    counts: dict[str, int | None] = {}
+    for change in plan.deletes:
+        for what, count in change.kind.to_confirm(change.impact, change.options).items():
+            so_far = counts.get(what, 0)
+            counts[what] = None if count is None or so_far is None else so_far + count
+    return counts
+
+
+def needs_confirmation(plan: Plan) -> str:
+    """Return what of `plan` somebody must confirm by its number, or an empty text."""
+    counts = {what: "an unknown number of" if count is None else f"up to {count}" for what, count in to_confirm(plan).items()}
+    return "; ".join(f"its deletes take {count} {what} along, see confirm_{what}" for what, count in counts.items())
+
+
+def check_confirmed(plan: Plan, confirmed: t.Mapping[str, int]) -> None:
+    """Refuse a plan that destroys what nobody confirmed, each by its number as the preview shows it."""
+    for what, count in to_confirm(plan).items():
+        going = _listed(plan.deletes)
+        if count is None:
+            raise ConfirmationRequired(
+                f"To {going} takes {what} along, and this key may not read how many. Nothing was changed.",
+                hint=f"Use a management key that may read {what}, or keep them.",
+            )
+        if confirmed.get(what) != count:
+            given = f"confirm_{what} is {confirmed[what]}" if what in confirmed else "nobody confirmed that"
+            raise ConfirmationRequired(
+                f"To {going} takes up to {count} {what} along, and {given}. Nothing was changed.",
+                hint=f"If they may all go, give confirm_{what}: {count}. No backup holds them.",
+            )
 
 
 def is_named(kind: Kind, document: Document, key: str, patterns: t.Iterable[str]) -> bool:

@@ -15,11 +15,13 @@ from .._canonical import digest
 from .._deps import BaseModel, ConfigDict, Field, ValidationError
 from .._errors import InvalidInput, SchemaTooNew
 from .archive_text import FILES, LARGEST, Damage, from_bytes, to_bytes
+from .completeness import Statement
 
 MANIFEST = "manifest.json"
 FORMAT = "descope.mgmt/backup"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 LARGEST_MANIFEST = 1024 * 1024
+LONGEST_REASON = 4096
 PROJECT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 _ID = re.compile(r"[0-9]{8}T[0-9]{6}Z")
@@ -49,11 +51,23 @@ class FileEntry(_Strict):
     documents: int = Field(ge=0)
 
 
+class KindEntry(_Strict):
+    """What the backup holds of one kind, asked for or not; `within` names owners when only what is in those was read."""
+
+    status: t.Literal["complete", "partial", "not_supported", "not_asked"]
+    reason: str = Field(max_length=LONGEST_REASON)
+    documents: int = Field(ge=0)
+    within: list[str] | None
+
+
 class Manifest(_Strict):
-    """What `manifest.json` says. `checksum` covers all other fields, as nothing else would notice a change of them."""
+    """What `manifest.json` says. `checksum` covers all other fields, as nothing else would notice a change of them.
+
+    Schema version 1 had no `completeness`.
+    """
 
     format: t.Literal["descope.mgmt/backup"]
-    schema_version: int = Field(ge=SCHEMA_VERSION, le=SCHEMA_VERSION)
+    schema_version: int = Field(ge=1, le=SCHEMA_VERSION)
     id: str
     project_id: str = Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")
     api_base: str = Field(max_length=2048)
@@ -63,7 +77,12 @@ class Manifest(_Strict):
     tool: dict[str, str]
     counts: dict[str, int]
     files: dict[str, FileEntry]
+    completeness: dict[str, KindEntry] = Field(default_factory=dict)
     checksum: str
+
+    def told(self) -> dict[str, t.Any]:
+        """Return the fields that the text of a manifest of this version has."""
+        return self.model_dump(exclude={"completeness"} if self.schema_version == 1 else None)
 
 
 @dataclass(frozen=True)
@@ -97,9 +116,14 @@ def as_utc(moment: datetime) -> datetime:
 
 
 def compose(
-    about: About, project_id: str, created: datetime, content: t.Mapping[str, bytes], counts: t.Mapping[str, int]
+    about: About,
+    project_id: str,
+    created: datetime,
+    content: t.Mapping[str, bytes],
+    completeness: t.Mapping[str, Statement],
 ) -> Manifest:
-    """Return the manifest of a backup that holds `content`, files by name, and `counts`, documents by plural."""
+    """Return the manifest of a backup that holds `content`, files by name, and of each kind what `completeness` says."""
+    counts = {FILES[name]: completeness[FILES[name]].documents for name in content}
     fields: dict[str, t.Any] = {
         "format": FORMAT,
         "schema_version": SCHEMA_VERSION,
@@ -110,10 +134,13 @@ def compose(
         "reason": about.reason,
         "author": about.author.model_dump(),
         "tool": dict(about.tool),
-        "counts": {FILES[name]: counts[FILES[name]] for name in content},
+        "counts": counts,
         "files": {
             name: {"sha256": sha256(data), "bytes": len(data), "documents": counts[FILES[name]]}
             for name, data in content.items()
+        },
+        "completeness": {
+            plural: {**told._asdict(), "reason": told.reason[:LONGEST_REASON]} for plural, told in completeness.items()
         },
     }
     try:
@@ -127,7 +154,7 @@ def compose(
 
 def manifest_to_bytes(manifest: Manifest) -> bytes:
     """Return the text of `manifest.json`."""
-    return to_bytes(manifest.model_dump())
+    return to_bytes(manifest.told())
 
 
 def manifest_from_bytes(data: bytes, path: str) -> Manifest:
@@ -150,7 +177,8 @@ def manifest_from_bytes(data: bytes, path: str) -> Manifest:
 
 def require_unchanged(manifest: Manifest, data: bytes) -> None:
     """Raise Damage unless `data` is, byte for byte, how `manifest` was written."""
-    fields = manifest.model_dump(exclude={"checksum"})
+    fields = manifest.told()
+    del fields["checksum"]
     if digest(fields) != manifest.checksum or manifest_to_bytes(manifest) != data:
         raise Damage("was changed after it was written: its checksum is not that of its content")
 
@@ -185,6 +213,11 @@ def _agree(manifest: Manifest) -> None:
     counted = {FILES[name]: entry.documents for name, entry in manifest.files.items()}
     if not counted or counted != manifest.counts:
         raise Damage("has counts that are not those of its files")
+    held = {
+        plural: entry.documents for plural, entry in manifest.completeness.items() if entry.status in ("complete", "partial")
+    }
+    if manifest.schema_version > 1 and held != manifest.counts:
+        raise Damage("has a completeness statement that is not that of its files")
 
 
 def _problem(error: ValidationError) -> str:

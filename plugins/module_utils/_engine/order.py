@@ -56,15 +56,16 @@ def _needed(change: Change, by_address: t.Mapping[Address, Change]) -> t.Iterato
     What lives inside another document waits for its update too, since the calls of the two may write the same fields.
     """
     for used in change.kind.references(change.document):
-        other = by_address.get((used.kind, used.key))
-        if other is None:
-            continue
-        if other.operation != "update" or other.new_key != other.key or used.on_delete in ("cascade", "nothing"):
-            yield (used.kind, used.key)
+        for target in used.targets:
+            other = by_address.get(target)
+            if other is None:
+                continue
+            if other.operation != "update" or other.new_key != other.key or used.on_delete in ("cascade", "nothing"):
+                yield target
 
 
 def _used(change: Change) -> set[Address]:
-    return {(used.kind, used.key) for used in change.kind.references(change.document)}
+    return {target for used in change.kind.references(change.document) for target in used.targets}
 
 
 def _rank(address: Address) -> tuple[int, str]:

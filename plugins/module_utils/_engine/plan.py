@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import typing as t
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .._canonical import canonical
 from .._errors import Conflict, InvalidInput
@@ -41,6 +41,7 @@ def plan(current: State, desired: State, scope: Scope, target: Target) -> Plan:
 
 def changed_fields(kind: Kind, before: Document, after: Document) -> tuple[str, ...]:
     """Return the API names of the fields that differ, leaving out secrets and what is never compared, sorted."""
+    before, after = kind.neutral(before), kind.neutral(after)
     names = (before.keys() | after.keys()) - kind.never_compared - kind.secrets
     return tuple(sorted(name for name in names if not same(kind, name, before.get(name), after.get(name))))
 
@@ -77,14 +78,15 @@ def _kinds(desired: State, scope: Scope) -> list[str]:
 
 def _compare(kind: Kind, current: State, desired: State, scope: Scope) -> _Compared:
     live = current.keyed(kind.plural)
-    wanted = _match(kind, desired.documents.get(kind.plural, ()), live, scope)
+    wanted = _match(kind, desired.keyed(kind.plural), live, scope)
     writes = tuple(change for one in wanted if (change := _write(one, live)) is not None)
+    writes = tuple(_foreseen(kind, wanted, live, writes))
     _refuse_taken(kind, live, writes)
 
     kept = {one.key for one in wanted}
     goes = {key for document in scope.absent.get(kind.plural, ()) if (key := kind.find(document, live)) is not None}
     left = [key for key in live if key not in kept | goes and _may_go(kind, live[key]) and scope.covers(kind, live[key])]
-    managed = left if kind.plural in desired.documents else []
+    managed = [key for key in left if _is_managed(kind, live[key], desired)]
     goes |= set(managed) if scope.purge else set()
     options = scope.options.get(kind.plural, {})
     return _Compared(
@@ -96,28 +98,38 @@ def _compare(kind: Kind, current: State, desired: State, scope: Scope) -> _Compa
     )
 
 
+def _is_managed(kind: Kind, document: Document, desired: State) -> bool:
+    """Say whether the desired state speaks of documents like this: of its kind, and inside its owner."""
+    within = desired.owners.get(kind.plural)
+    return kind.plural in desired.documents and (within is None or document.get(kind.owner_field) in within)
+
+
 def _may_go(kind: Kind, document: Document) -> bool:
     return not kind.built_in(document) and not kind.permanent(document)
 
 
-def _match(kind: Kind, desired: t.Iterable[Document], live: Documents, scope: Scope) -> list[Desired]:
+def _match(kind: Kind, desired: Documents, live: Documents, scope: Scope) -> list[Desired]:
     """Find the live document that each desired one means; no two may mean the same."""
     found: dict[str, Document] = {}
     wanted = []
-    for written in desired:
-        if not scope.covers(kind, written):
-            continue
-        key = kind.find(written, live)
+    covered = [written for written in desired.values() if scope.covers(kind, written)]
+    for written, key in zip(covered, kind.find_all(covered, live), strict=True):
         if key in found:
             raise InvalidInput(f"Two desired {kind.plural} mean the same {kind.name}, {key}; one is {kind.key(written)}.")
         if key is not None:
             found[key] = written
         before = None if key is None else live[key]
-        if scope.forgive_built_in and (kind.built_in(written) or (before is not None and kind.built_in(before))):
+        by_itself = _is_by_itself(kind, written, desired) and (before is None or _is_by_itself(kind, before, live))
+        if scope.whole and (by_itself or kind.built_in(written) or (before is not None and kind.built_in(before))):
             wanted.append(Desired(kind, key, {}, before or {}))
         else:
             wanted.append(Desired(kind, key, written, kind.overlay(before, written)))
     return wanted
+
+
+def _is_by_itself(kind: Kind, document: Document, among: Documents) -> bool:
+    """Say whether `document` is there without anybody's doing, and as it then is."""
+    return kind.permanent(document) and kind.untouched(document, among)
 
 
 def _write(wanted: Desired, live: Documents) -> Change | None:
@@ -133,8 +145,21 @@ def _write(wanted: Desired, live: Documents) -> Change | None:
     if not fields:
         return None
     _refuse_fixed(kind, key, before, after, fields)
-    as_it_is = {name: value for name, value in before.items() if name not in fields}  # the same, but perhaps in another order
+    # The same, but perhaps in another order; a secret was not compared, and goes along when it was written.
+    as_it_is = {name: value for name, value in before.items() if name not in fields and name not in kind.secrets}
     return Change(kind, key, "update", before, {**after, **as_it_is}, fields)
+
+
+def _foreseen(kind: Kind, wanted: t.Iterable[Desired], live: Documents, writes: t.Sequence[Change]) -> t.Iterator[Change]:
+    """Yield `writes`, but where a document follows one of them, the update of what it will be by then, if it needs one."""
+    following = Documents(kind.following(live, {change.key: change.document for change in writes}))
+    updates: dict[str, Change] = {}
+    for one in wanted:
+        if one.key is not None and one.key in following:
+            change = _write(replace(one, after=kind.overlay(following[one.key], one.written)), following)
+            updates |= {one.key: replace(change, was=live[one.key])} if change else {}
+    yield from (change for change in writes if change.key not in updates)
+    yield from updates.values()
 
 
 def _delete(kind: Kind, key: str, before: Document, options: t.Mapping[str, t.Any]) -> Change:
@@ -151,11 +176,16 @@ def _refuse_fixed(kind: Kind, key: str, before: Document, after: Document, field
             f"The {kind.name} {key} is built in: Descope does not let anyone change it.",
             hint="Leave it out of the desired state.",
         )
-    for name in kind.create_only & set(fields):
+    for name in sorted(kind.create_only & set(fields)):
+        field = kind.user_name(name)
+        is_, wanted = (kind.to_variables(document).get(field) for document in (before, after))
+        ways = [f"Leave {field} as it is", f"change it in {kind.changed_in}" if kind.changed_in else ""]
+        lost = kind.lost_on_delete({})
         raise InvalidInput(
-            f"The {kind.user_name(name)} of {kind.name} {key} can't be changed after its creation: "
-            f"it is {before.get(name) or 'empty'}, and {after.get(name) or 'none'} is wanted.",
-            hint=f"Leave {kind.user_name(name)} as it is, or delete and create the {kind.name} anew.",
+            f"The {field} of {kind.name} {key} can't be changed after its creation: "
+            f"it is {is_ or 'empty'}, and {wanted or 'none'} is wanted.",
+            hint=f"{', '.join(way for way in ways if way)}, or delete and create the {kind.name} anew"
+            + (f", which loses {lost}." if lost else "."),
         )
 
 

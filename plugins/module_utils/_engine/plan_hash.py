@@ -99,7 +99,7 @@ def _content(change: Change) -> str:
 def _compared(kind: Kind, document: Document | None) -> Document | None:
     if document is None:
         return None
-    seen = {name: kind.comparable(name, value) for name, value in document.items()}
+    seen = {name: kind.comparable(name, value) for name, value in kind.neutral(document).items()}
     ordered = {name: sorted(value, key=canonical) if name in kind.unordered else value for name, value in seen.items()}
     return {name: value for name, value in ordered.items() if name not in kind.never_compared | kind.secrets}
 

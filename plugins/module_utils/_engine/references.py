@@ -18,7 +18,11 @@ User = tuple[Kind, Document, Reference]
 
 
 def refuse_dangling(current: State, desired: t.Iterable[Desired], writes: list[Change], deletes: list[Change]) -> None:
-    """Refuse a desired document that was written to refer to something that will not be there."""
+    """Refuse a desired document that was written to refer to something that will not be there.
+
+    A reference that `stays` may be to nothing, until the document is sent: only then does the service look for the target.
+    """
+    sent = {(change.kind.plural, change.new_key) for change in writes}
     gone = {(change.kind.plural, change.key) for change in deletes}
     gone |= {(change.kind.plural, change.key) for change in writes if change.new_key != change.key}
     there = {(plural, key) for plural in current.kinds for key in current.keyed(plural)} - gone
@@ -26,7 +30,9 @@ def refuse_dangling(current: State, desired: t.Iterable[Desired], writes: list[C
     for wanted in desired:
         for used in wanted.kind.references(wanted.after):
             known = used.kind in current.documents and used.field in wanted.written and used.on_delete != "nothing"
-            if known and (used.kind, used.key) not in there:
+            if used.on_delete == "stays" and (wanted.kind.plural, wanted.kind.key(wanted.after)) not in sent:
+                continue
+            if known and not there.intersection(used.targets):
                 target = KINDS[used.kind].name
                 why = "this plan deletes or renames" if (used.kind, used.key) in gone else "does not exist"
                 raise InvalidInput(
@@ -49,24 +55,26 @@ def with_effects(deletes: list[Change], current: State) -> list[Change]:
 def _users(current: State, going: set[tuple[str, str]]) -> dict[tuple[str, str], list[User]]:
     """Return who uses what, by address, leaving out users that go themselves."""
     users: dict[tuple[str, str], list[User]] = {}
+    there = {(plural, key) for plural in current.kinds for key in current.keyed(plural)}
     for plural in current.kinds:
         kind = KINDS[plural]
         for key, document in current.keyed(plural).items():
             for used in kind.references(document) if (plural, key) not in going else ():
-                if used.on_delete == "nothing":
+                if used.on_delete in ("stays", "nothing"):
                     continue
-                users.setdefault((used.kind, used.key), []).append((kind, document, used))
+                meant = next((target for target in used.targets if target in there), (used.kind, used.key))
+                users.setdefault(meant, []).append((kind, document, used))
     return users
 
 
 def _effects(change: Change, users: list[User]) -> tuple[Effect, ...]:
-    effects = []
+    effects = {}
     for kind, document, used in users:
+        key = kind.key(document)
         if used.on_delete == "refuse":
-            key = kind.key(document)
             raise Conflict(
                 f"{change} can't be deleted: it is the {kind.user_name(used.field)} of {kind.name} {key}.",
                 hint=f"Delete {kind.name} {key} in the same run, or keep both.",
             )
-        effects.append(Effect(kind, document, "cascade" if used.on_delete == "cascade" else "detach"))
-    return tuple(sorted(effects, key=lambda effect: (effect.kind.plural, effect.key)))
+        effects[kind.plural, key] = Effect(kind, document, "cascade" if used.on_delete == "cascade" else "detach")
+    return tuple(effects[address] for address in sorted(effects))

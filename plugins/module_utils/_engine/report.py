@@ -10,8 +10,10 @@ import typing as t
 from .._kinds._base import Document, Kind, Severity
 from .archive import Backup, Listing
 from .changes import Change, Plan
+from .completeness import Statement
 from .converge import Report
-from .guards import needs_approval
+from .guards import needs_approval, needs_confirmation
+from .manifest import KindEntry
 from .plan_hash import plan_hash
 
 Json = dict[str, t.Any]
@@ -52,6 +54,7 @@ def plan_values(plan: Plan, auto_apply_max_changes: int | None) -> Json:
         for plural, live in plan.live.items()
     }
     lines = [line(change) for change in plan.changes[:MOST_RESULTS]]
+    approval = "" if auto_apply_max_changes is None else needs_approval(plan, auto_apply_max_changes)
     return {
         "hash": plan_hash(plan),
         "project_id": plan.target.project_id,
@@ -60,7 +63,7 @@ def plan_values(plan: Plan, auto_apply_max_changes: int | None) -> Json:
         "total": len(plan.changes),
         "kinds": kinds,
         "lines": [*lines, f"... and {len(plan.changes) - MOST_RESULTS} more"] if len(plan.changes) > MOST_RESULTS else lines,
-        "needs_approval": "" if auto_apply_max_changes is None else needs_approval(plan, auto_apply_max_changes),
+        "needs_approval": needs_confirmation(plan) or approval,
     }
 
 
@@ -70,7 +73,7 @@ def line(change: Change) -> str:
     if change.fields:
         text += f": {', '.join(change.kind.user_name(name) for name in change.fields)}"
     if change.operation != "delete":
-        return text
+        return f"{text} ({'; '.join(change.losses)})" if change.losses else text
     taken = [effect for effect in change.effects if effect.what == "cascade" and not effect.kind.permanent(effect.document)]
     deleted = [f"{effect.kind.name} {effect.key}" for effect in taken]
     detached = [f"{effect.kind.name} {effect.key}" for effect in change.effects if effect.what == "detach"]
@@ -116,8 +119,18 @@ def backup_values(backup: Backup | None) -> Json | None:
         "created_at": backup.created_at,
         "reason": backup.reason,
         "counts": dict(backup.counts),
+        "completeness": statement_values(backup.manifest.completeness),
         "bytes": backup.bytes,
         "manifest_sha256": backup.manifest_sha256,
+    }
+
+
+def statement_values(told: t.Mapping[str, Statement | KindEntry]) -> Json:
+    """Return per kind that was asked for what there is of it: status, reason, documents."""
+    return {
+        plural: {"status": one.status, "reason": one.reason, "documents": one.documents}
+        for plural, one in told.items()
+        if one.status != "not_asked"
     }
 
 

@@ -10,7 +10,7 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .._errors import DescopeError, InconsistentListing
-from .._kinds._base import Client, Document, Documents
+from .._kinds._base import Client, Document, Documents, Kind
 from .._kinds.registry import KINDS
 from .capability import missing_capability
 
@@ -51,8 +51,9 @@ class State:
         return State(_only(self.documents, wanted), _only(self.gaps, wanted), _only(self.owners, wanted))
 
     def joined(self, other: State) -> State:
-        """Return this state together with the kinds of another one."""
-        return State({**self.documents, **other.documents}, {**self.gaps, **other.gaps}, {**self.owners, **other.owners})
+        """Return this state together with the kinds of another one, which is right about those that both have."""
+        kept = self.only({*self.documents, *self.gaps} - {*other.documents, *other.gaps})
+        return State({**kept.documents, **other.documents}, {**kept.gaps, **other.gaps}, {**kept.owners, **other.owners})
 
 
 async def read_state(
@@ -62,35 +63,38 @@ async def read_state(
     *,
     optional: t.Collection[str] = (),
     owners: t.Mapping[str, frozenset[str]] | None = None,
+    these: t.Mapping[str, t.Sequence[Document]] | None = None,
+    maybe_none: bool = False,
 ) -> State:
     """Read the documents of the given kinds, all or nothing; `on_read` is told each kind and its count as it arrives.
 
     A kind in `optional` that the plan or the key does not include becomes a gap. A kind in `owners` is read inside these
-    owners only. Raises whatever another read raises, and InconsistentListing when a listing has the same key twice.
+    owners only; of a kind in `these`, where that is less work, no more than these documents. Raises whatever another read
+    raises, the refusal when every kind is refused, unless there is `maybe_none` to be had, and InconsistentListing when a
+    listing has the same key twice.
     """
     once = _AskOnce(client)
     within = owners or {}
+    alone = these or {}
 
     async def one(plural: str) -> tuple[Document, ...] | DescopeError:
         kind = KINDS[plural]
         try:
-            documents = await (kind.fetch_of(once, within[plural]) if plural in within else kind.fetch(once))
+            if plural in within:
+                documents = await kind.fetch_of(once, within[plural])
+            else:
+                documents = await (kind.fetch_these(once, alone[plural]) if plural in alone else kind.fetch(once))
         except DescopeError as error:
             if plural in optional and missing_capability(error):
                 return error
             raise
-        twice = first_twice(kind.key(document) for document in documents)
-        if twice is not None:
-            raise InconsistentListing(
-                f"Descope's listing of {plural} has {kind.name} {twice} twice, so it can't be trusted.",
-                hint="Nothing was changed. Try again; if it stays, look at that object in the console.",
-            )
+        _refuse_twice(kind, documents)
         on_read(plural, len(documents))
         return tuple(sorted(documents, key=kind.key))
 
     answers = dict(zip(plurals, await asyncio.gather(*(one(plural) for plural in plurals)), strict=True))
     refused = {plural: answer for plural, answer in answers.items() if isinstance(answer, DescopeError)}
-    if refused and len(refused) == len(answers):
+    if refused and len(refused) == len(answers) and not maybe_none:
         raise next(iter(refused.values()))
     return State(
         {plural: answer for plural, answer in answers.items() if isinstance(answer, tuple)},
@@ -99,12 +103,25 @@ async def read_state(
     )
 
 
+def _refuse_twice(kind: Kind, documents: t.Iterable[Document]) -> None:
+    twice = first_twice(kind.key(document) for document in documents)
+    if twice is not None:
+        raise InconsistentListing(
+            f"Descope's listing of {kind.plural} has {kind.name} {twice} twice, so it can't be trusted.",
+            hint="Nothing was changed. Try again; if it stays, look at that object in the console.",
+        )
+
+
 class _AskOnce:
     """A client for one reading: what several kinds ask for, such as the list of tenants, is asked once."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
         self._answers: dict[tuple[str, frozenset[tuple[str, str]]], asyncio.Future[t.Any]] = {}
+
+    @property
+    def project_id(self) -> str:
+        return self._client.project_id
 
     async def get(self, path: str, **query: str) -> t.Any:
         call = (path, frozenset(query.items()))

@@ -9,7 +9,7 @@ import typing as t
 from dataclasses import dataclass, replace
 
 from .._errors import DescopeError
-from .._kinds._base import Client, Document, Kind
+from .._kinds._base import Client, Document, Documents, Kind
 from .apply import apply, shape_of
 from .changes import Change, Effect, Plan, Target
 from .journal import Journal
@@ -68,8 +68,11 @@ def _outcome(steps: list[Step], left: list[tuple[str, str]], record: Journal) ->
             left.append((str(step.of or step.change), outcome.error.message if outcome.error else "it was not come to"))
         elif step.of is not None:
             undone.append(str(step.of))
+            left += [(str(step.of), f"brought back, but not what went with its update: {lost}") for lost in step.of.losses]
             lost = step.of.kind.lost_on_delete(step.of.options) if step.of.operation == "delete" else ""
             left += [(str(step.of), f"brought back without {lost}")] if lost else []
+            had = ", ".join(f"{count} {what}" for what, count in step.of.impact.items() if count)
+            left += [(str(step.of), f"brought back, but not to the {had} that had it")] if had else []
     return Undone(tuple(undone), tuple(left))
 
 
@@ -78,7 +81,7 @@ def _steps(attempted: list[Change], before: State, live: State) -> tuple[list[St
     moved = _moved(attempted, live)
     steps, left = [], []
     for change in attempted:
-        found = _find(change, live)
+        found = _find(change, live, before)
         if change.before is None and change.kind.permanent(change.document):
             continue  # it came with what it belongs to, and goes with it
         before_now, after_now = (_followed(change.kind, document, moved) for document in (change.before, change.after))
@@ -91,9 +94,15 @@ def _steps(attempted: list[Change], before: State, live: State) -> tuple[list[St
     return steps + _side_effects([step.of for step in steps if step.of], ours, before, live), left
 
 
-def _find(change: Change, live: State) -> Document | None:
-    """Return the live document that a change is about, under its new or its old key."""
+def _find(change: Change, live: State, before: State) -> Document | None:
+    """Return the live document that a change is about, under its new or its old key.
+
+    What was made is none of those that were there before, even if it is like one of them: not all kinds have unique names.
+    """
     documents = live.keyed(change.kind.plural)
+    if change.before is None:
+        ids = {document["id"] for document in before.documents.get(change.kind.plural, ()) if document.get("id")}
+        documents = Documents({key: document for key, document in documents.items() if document.get("id") not in ids})
     for document in (change.document, change.before):
         key = change.kind.find(document, documents) if document else None
         if key is not None:
@@ -113,7 +122,7 @@ def _followed(kind: Kind, document: Document | None, moved: t.Mapping[Address, D
     """Return `document` with its references as the service keeps them when what they refer to is renamed or deleted."""
     if document is None:
         return None
-    uses = {used.field for used in kind.references(document) if (used.kind, used.key) in moved}
+    uses = {used.field for used in kind.references(document) if moved.keys() & set(used.targets)}
     lists = {name: document[name] for name in uses if isinstance(document[name], list)}
     return {**document, **{name: _follow(kind, document, name, values, moved) for name, values in lists.items()}}
 
@@ -124,8 +133,9 @@ def _follow(
     followed = []
     for value in values:
         used = next(used for used in kind.references({**document, name: [value]}) if used.field == name)
-        now = moved.get((used.kind, used.key), {"name": value})  # references are by name, see `_kinds/_named.py`
-        followed += [now["name"]] if now is not None else []
+        target = next((target for target in used.targets if target in moved), None)
+        now = moved[target] if target else {"name": value}  # references are by name, see `_kinds/_named.py`
+        followed += [now["name"] if isinstance(value, str) else value] if now is not None else []
     return followed
 
 
@@ -133,7 +143,7 @@ def _inverse(change: Change, found: Document | None) -> Change:
     """Return the change that leads from the document as found to the document as it was before."""
     if change.before is None:
         return Change(change.kind, change.kind.key(found or change.document), "delete", found, None)
-    return _towards(change.kind, found, change.before)
+    return _towards(change.kind, found, change.was or change.before)
 
 
 def _towards(kind: Kind, found: Document | None, wanted: Document) -> Change:
@@ -161,13 +171,25 @@ def _side_effects(mine: list[Change], ours: set[Address], before: State, live: S
 def _reattached(effect: Effect, deleted: Change, was: Document, now: Document) -> Document:
     """Return `now` with the values back that referred to the deleted document, and everything else as it is."""
     document = dict(now)
-    for name in {used.field for used in effect.kind.references(was) if used.key == deleted.key}:
+    address = (deleted.kind.plural, deleted.key)
+    for name in {used.field for used in effect.kind.references(was) if address in used.targets}:
         back = [value for value in was[name] if value in now[name] or _refers(effect.kind, was, name, value, deleted)]
-        document[name] = [*back, *(value for value in now[name] if value not in was[name])]
+        new = [value for value in now[name] if value not in was[name] and not any(_is_rest_of(value, one) for one in back)]
+        document[name] = [*back, *new]
     return document
+
+
+def _is_rest_of(now: t.Any, was: t.Any) -> bool:
+    """Say whether an object in a list is what a delete left of another one: the same, with fewer items in lists of its own."""
+    if not isinstance(now, dict) or not isinstance(was, dict) or now.keys() != was.keys():
+        return False
+    return all(
+        value == was[name] or (isinstance(value, list) and all(item in was[name] for item in value))
+        for name, value in now.items()
+    )
 
 
 def _refers(kind: Kind, document: Document, name: str, value: t.Any, deleted: Change) -> bool:
     alone = {**document, name: [value]}
     address = (deleted.kind.plural, deleted.key)
-    return any((used.kind, used.key) == address and used.field == name for used in kind.references(alone))
+    return any(address in used.targets and used.field == name for used in kind.references(alone))

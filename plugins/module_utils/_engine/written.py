@@ -49,7 +49,8 @@ def _items(kind: Kind, value: t.Any) -> list[Written]:
     if kind.single and isinstance(value, dict):
         return [(where, value)]
     if not isinstance(value, list):
-        raise InvalidInput(f"{where} must be a list of {kind.plural}, not {type(value).__name__}.")
+        what = f"mapping of {kind.name} fields" if kind.single else f"list of {kind.plural}"
+        raise InvalidInput(f"{where} must be a {what}, not {type(value).__name__}.")
     return [(f"{where}[{index}]", raw) for index, raw in enumerate(value)]
 
 

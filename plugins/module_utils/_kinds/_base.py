@@ -12,68 +12,20 @@ from __future__ import annotations
 
 import typing as t
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from .._deps import ValidationError
-from .._errors import BadPayload, InvalidInput
+from .._errors import BadPayload, DescopeError, InvalidInput
+from ._documents import Client, Documents, Reference, content, listing
 from ._fields import present, replaced, without
-from ._model import Document, Model, api_names, first_problem, inner_models, merged, to_api, to_user, user_names
+from ._model import Document, Model, api_names, first_problem, merged, spellings, to_api, to_user, user_names
 
-__all__ = ["MASK", "Client", "Document", "Documents", "Job", "Kind", "Model", "Reference", "Severity", "listing"]
+__all__ = ["MASK", "Client", "Document", "Documents", "Job", "Kind", "Model", "Reference", "Severity", "content", "listing"]
 
 Severity = t.Literal["high", "medium", "low"]
 Job = t.Literal["backup", "restore"]
 
 MASK = "********"
-
-
-class Client(t.Protocol):
-    """What a kind needs of the HTTP client: JSON in, JSON out, errors raised (see `_client.py`)."""
-
-    async def get(self, path: str, **query: str) -> t.Any: ...
-    async def read(self, path: str, body: Document) -> t.Any: ...
-    async def write(self, path: str, body: Document, *, method: str = "POST", **query: str) -> Document: ...
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A document's use of another one.
-
-    `field` is the API name of the field that refers. `on_delete` says what happens to the referring document when its target
-    goes: `refuse` (the target can't go while it is used), `detach` (it silently loses the reference), `cascade` (it lives
-    inside the target and goes too), `nothing` (it only is written after the target, which need not exist).
-    """
-
-    kind: str
-    key: str
-    field: str
-    on_delete: t.Literal["refuse", "detach", "cascade", "nothing"]
-
-
-@dataclass(frozen=True)
-class Documents(t.Mapping[str, Document]):
-    """The documents of one kind by key, with a look-up by any other field."""
-
-    by_key: t.Mapping[str, Document]
-    _indexes: dict[str, dict[t.Any, str]] = field(default_factory=dict, compare=False, repr=False)
-
-    def __getitem__(self, key: str) -> Document:
-        return self.by_key[key]
-
-    def __iter__(self) -> t.Iterator[str]:
-        return iter(self.by_key)
-
-    def __len__(self) -> int:
-        return len(self.by_key)
-
-    def where(self, name: str, value: t.Any) -> str | None:
-        """Return the key of the document whose field `name` has `value`, or None; an empty `value` finds nothing."""
-        if not value:
-            return None
-        if name not in self._indexes:
-            self._indexes[name] = {document.get(name): key for key, document in self.by_key.items()}
-        return self._indexes[name].get(value)
 
 
 class Kind(ABC):
@@ -93,22 +45,30 @@ class Kind(ABC):
     owner_field: t.ClassVar[str] = ""
     nested_as: t.ClassVar[str] = ""
     """Where a user may write it inside its owner: `tenants[].settings`."""
+    whole_as: t.ClassVar[str] = ""
+    """The option of its module that takes a whole document as Descope exports it, in place of an option for each field."""
+    alone: t.ClassVar[bool] = False
+    """Writing it changes documents of other kinds behind a plan's back, so no other kind may be written in the same run."""
     by_default: t.ClassVar[frozenset[Job]] = frozenset({"backup", "restore"})
     """The jobs it has a part in without being named."""
     never_compared: t.ClassVar[frozenset[str]] = frozenset()
     """API names that the server makes up or that belong to another document."""
     create_only: t.ClassVar[frozenset[str]] = frozenset()
     """API names that can be given at creation and never changed."""
+    changed_in: t.ClassVar[str] = ""
+    """Where a person can change them all the same: `the Descope console`."""
     unordered: t.ClassVar[frozenset[str]] = frozenset()
     """API names of lists whose order means nothing."""
     unique: t.ClassVar[frozenset[str]] = frozenset()
     """API names, besides the key, of which no two documents may have the same value."""
     severities: t.ClassVar[t.Mapping[str, Severity]] = {}
     """How bad it is when a field drifts; `low` where nothing is said."""
+    batch: t.ClassVar[int] = 1
+    """How many `create_many` takes at once; 1 where there is no call for many."""
     delete_options: t.ClassVar[tuple[str, ...]] = ()
     """Options that `delete` takes."""
     depends_on: t.ClassVar[tuple[str, ...]] = ()
-    """Plurals of the kinds that `references` may name."""
+    """Plurals of the kinds that `references` may name, save for those that it names only for the order (`nothing`)."""
     secrets: t.ClassVar[frozenset[str]] = frozenset()
     """Fields that can be written and never read: not compared, not shown, not in a backup."""
     lossy: t.ClassVar[t.Mapping[str, str]] = {}
@@ -125,12 +85,17 @@ class Kind(ABC):
         key = self.key(wanted)
         return key if key in live else None
 
+    def find_all(self, wanted: t.Sequence[Document], live: Documents) -> list[str | None]:
+        """Return, for each of `wanted`, the key of the live document that it means, or None."""
+        return [self.find(document, live) for document in wanted]
+
     def overlay(self, live: Document | None, wanted: Document) -> Document:
         """Return the full document that `wanted`, which may be partial, makes of `live` (None: of a new document)."""
+        meant = {name: value for name, value in wanted.items() if name not in self.never_compared}
         if live is None and self.permanent(wanted):
-            return dict(wanted)  # it will be there with the service's own defaults, which nobody wrote
+            return meant  # it will be there with the service's own defaults, which nobody wrote
         base = self.from_api({}) if live is None else live
-        return merged(self.model, base, {name: value for name, value in wanted.items() if name not in self.never_compared})
+        return merged(self.model, base, meant)
 
     @abstractmethod
     def check_new(self, document: Document) -> None:
@@ -153,14 +118,33 @@ class Kind(ABC):
         made_up = {name for name in self.never_compared if "." not in name}
         return without(document, made_up | (self.secrets - set(present(document, self.secrets))))
 
+    def untouched(self, document: Document, live: Documents) -> bool:
+        """Say whether `document` is as it is by itself, so that nobody needs to write it down; `live` are all of its kind."""
+        return False
+
     def comparable(self, name: str, value: t.Any) -> t.Any:
         """Return the value of one field without what is noise in it."""
         hidden = [path.partition(".")[2] for path in self.never_compared | self.secrets if path.startswith(f"{name}.")]
         return without(value, hidden) if hidden and isinstance(value, dict) else value
 
+    def neutral(self, document: Document) -> Document:
+        """Return `document` as it is compared: without noise that depends on other fields, or on the project it is in.
+
+        For comparing only: it is never sent or kept. Doing it twice is doing it once.
+        """
+        return document
+
+    def following(self, live: Documents, writes: t.Mapping[str, Document]) -> t.Mapping[str, Document]:
+        """Return, by key, what other documents in `live` become when `writes`, by key, are made, because they follow one."""
+        return {}
+
     def unreadable(self, document: Document) -> tuple[str, ...]:
         """Return which secrets `document`, as read, has or may have: what a person must enter in a new project."""
         return ()
+
+    def to_confirm(self, impact: t.Mapping[str, int], options: t.Mapping[str, t.Any]) -> t.Mapping[str, int | None]:
+        """Return what of `impact` a delete with these options destroys, to be confirmed by its number; None: not known."""
+        return {}
 
     def lost_on_delete(self, options: t.Mapping[str, t.Any]) -> str:
         """Return, as a phrase, what deleting such a document takes along that no backup can bring back."""
@@ -176,15 +160,31 @@ class Kind(ABC):
         """Return the documents that live inside the given owners; an owner that does not exist has none."""
         return [document for document in await self.fetch(client) if document.get(self.owner_field) in owners]
 
+    async def fetch_these(self, client: Client, wanted: t.Sequence[Document]) -> list[Document]:
+        """Return the live documents that any of `wanted` may mean; others too where asking for all is as little work."""
+        return await self.fetch(client)
+
     async def fetch_one(self, client: Client, document: Document) -> Document | None:
         """Return the live document with the identity of `document`, or None."""
         live = Documents({self.key(found): found for found in await self.fetch(client)})
         key = self.find(document, live)
         return None if key is None else live[key]
 
+    def audited_as(self, document: Document) -> tuple[str, ...]:
+        """Return what the audit log may call `document`, such as its id and its name, what is surest first."""
+        known = (document.get(name) for name in ("id", *self.identity))
+        return tuple(dict.fromkeys(name for name in known if isinstance(name, str) and name))
+
     async def impact(self, client: Client, document: Document) -> t.Mapping[str, int]:
         """Return how many of what, such as users, depend on `document`, for the preview of its delete."""
         return {}
+
+    async def losses(self, client: Client, before: Document, after: Document) -> tuple[str, ...]:
+        """Return, as phrases, what updating `before` to `after` destroys besides what the two show, for the preview.
+
+        Such an update needs approval like a delete. Raises InvalidInput when Descope would not accept `after`.
+        """
+        return ()
 
     @abstractmethod
     async def create(self, client: Client, document: Document) -> Document | None:
@@ -192,6 +192,13 @@ class Kind(ABC):
 
         A permanent document is only as complete as it was written: the rest is to be read.
         """
+
+    async def create_many(self, client: Client, documents: t.Sequence[Document]) -> list[DescopeError | None]:
+        """Create up to `batch` documents in one call; return by position what went wrong with each, or None.
+
+        Raises what the whole call was refused with, or UnknownOutcome when its answer was lost.
+        """
+        raise NotImplementedError
 
     @abstractmethod
     async def update(self, client: Client, before: Document, after: Document) -> None:
@@ -246,15 +253,15 @@ class Kind(ABC):
 
     def spellings(self, path: str) -> tuple[str, str]:
         """Return the last name of a dotted path as the user and as the API spells it."""
-        model, *rest = self.model, *path.split(".")
-        for name in rest[:-1]:
-            model = inner_models(model)[name]
-        return user_names(model).get(rest[-1], rest[-1]), rest[-1]
+        return spellings(self.model, path)[-1]
 
     def user_path(self, path: str) -> str:
         """Return a dotted path in the user's spelling."""
-        names = path.split(".")
-        return ".".join(self.spellings(".".join(names[: depth + 1]))[0] for depth in range(len(names)))
+        return ".".join(user for user, _api in spellings(self.model, path))
+
+    def api_path(self, path: str) -> str:
+        """Return a dotted path in the API's spelling."""
+        return ".".join(api for _user, api in spellings(self.model, path))
 
     def shown(self, document: Document) -> Document:
         """Return `document` for people: without what the server makes up, and with secrets masked."""
@@ -277,11 +284,3 @@ class Kind(ABC):
             return self.key(document)
         except (KeyError, TypeError):
             return "(without a key)"
-
-
-def listing(payload: t.Any, name: str) -> list[Document]:
-    """Return the list of documents under `name` in an API answer; raises BadPayload when there is none."""
-    documents = payload.get(name) if isinstance(payload, dict) else None
-    if not isinstance(documents, list) or not all(isinstance(document, dict) for document in documents):
-        raise BadPayload(f"The listing of {name} is not of the documented shape: a list of objects under '{name}' is missing.")
-    return documents

@@ -92,14 +92,35 @@ def to_user(model: type[Model], document: t.Mapping[str, t.Any]) -> dict[str, t.
     return {**known, EXTRA: unknown} if unknown else known
 
 
+def spellings(model: type[Model], path: str) -> list[tuple[str, str]]:
+    """Return each name of a dotted path, in either spelling, as the user and as the API spells it.
+
+    Below an object that is no model of its own, such as one with names of the user's, there is one spelling only.
+    """
+    found = []
+    inner: type[Model] | None = model
+    for name in path.split("."):
+        api = api_names(inner).get(name, name) if inner else name
+        found.append((user_names(inner).get(api, api) if inner else name, api))
+        inner = inner_models(inner).get(api) if inner else None
+    return found
+
+
 def merged(model: type[Model], live: t.Mapping[str, t.Any], wanted: t.Mapping[str, t.Any]) -> Document:
-    """Return `live` with what `wanted` has; an object that is a model of its own is merged in turn, all else is replaced."""
+    """Return `live` with what `wanted` has; an object that is a model of its own is merged in turn, all else is replaced.
+
+    The objects of a list that replaces another one are whole: what is not written of them has its zero value.
+    """
     inner = inner_models(model)
     result = dict(live)
     for name, value in wanted.items():
         before = live.get(name)
-        both = name in inner and isinstance(value, dict) and isinstance(before, dict)
-        result[name] = merged(inner[name], t.cast("Document", before), value) if both else value
+        if name in inner and isinstance(value, dict):
+            result[name] = merged(inner[name], before if isinstance(before, dict) else {}, value)
+        elif name in inner and isinstance(value, list):
+            result[name] = [_whole(inner[name], item) for item in value]
+        else:
+            result[name] = value
     return result
 
 
@@ -109,6 +130,10 @@ def first_problem(error: ValidationError) -> tuple[str, str]:
     where, *inner = [str(part) for part in problem["loc"]] or [""]
     message = problem["msg"].removeprefix("Input ").removeprefix("Value error, ")
     return where, f"{message} (at {'.'.join(inner)})" if inner else message
+
+
+def _whole(model: type[Model], item: t.Any) -> t.Any:
+    return merged(model, model().model_dump(by_alias=True), item) if isinstance(item, dict) else item
 
 
 def _inner_to_api(model: type[Model], value: t.Any, where: str, called: str, noun: str) -> t.Any:

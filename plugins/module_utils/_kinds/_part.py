@@ -18,7 +18,7 @@ class TenantPart(Kind):
 
     owner = "tenants"
     owner_field = "tenantId"
-    identity = ("tenantId",)
+    identity: t.ClassVar[tuple[str, ...]] = ("tenantId",)
     depends_on: t.ClassVar[tuple[str, ...]] = ("tenants",)
 
     def key(self, document: Document) -> str:

@@ -6,15 +6,53 @@
 from __future__ import annotations
 
 import typing as t
+from functools import cache
 
 from ._base import Job, Kind
+from .access_key import AccessKey
+from .custom_attribute import CustomAttribute
+from .fga_schema import FgaSchema
+from .flow import Flow
+from .inbound_app import InboundApp
+from .jwt_template import JwtTemplate
+from .list import List
+from .outbound_app import OutboundApp
+from .password_settings import PasswordSettings
 from .permission import Permission
+from .project import Project
 from .role import Role
+from .snapshot import Snapshot
+from .sso import Sso
+from .sso_application import SSOApplication
 from .tenant import Tenant
+from .tenant_settings import TenantSettings
+from .theme import Theme
+from .user import User
 
-KINDS: dict[str, Kind] = {kind.plural: kind for kind in (Permission(), Role(), Tenant())}
-
-_SECRET_NAMES = frozenset(name for kind in KINDS.values() for path in kind.secrets for name in kind.spellings(path))
+KINDS: dict[str, Kind] = {
+    kind.plural: kind
+    for kind in (
+        Permission(),
+        Role(),
+        Tenant(),
+        TenantSettings(),
+        Sso(),
+        PasswordSettings(),
+        CustomAttribute(),
+        User(),
+        AccessKey(),
+        Flow(),
+        Theme(),
+        List(),
+        JwtTemplate(),
+        FgaSchema(),
+        SSOApplication(),
+        InboundApp(),
+        OutboundApp(),
+        Project(),
+        Snapshot(),
+    )
+}
 
 
 def secret_values(options: t.Any) -> set[str]:
@@ -24,7 +62,19 @@ def secret_values(options: t.Any) -> set[str]:
     if not isinstance(options, dict):
         return set()
     found = set().union(*(secret_values(item) for item in options.values()))
-    return found | {value for name, value in options.items() if name in _SECRET_NAMES and isinstance(value, str) and value}
+    return found.union(*(_texts(value) for name, value in options.items() if name in _secret_names()))
+
+
+def _texts(value: t.Any) -> set[str]:
+    """Return all texts in `value`, at any depth, also as they are at the end of a message."""
+    if isinstance(value, (dict, list, tuple)):
+        return set().union(*(_texts(item) for item in (value.values() if isinstance(value, dict) else value)))
+    return {value, value.strip()} - {""} if isinstance(value, str) else set()
+
+
+@cache
+def _secret_names() -> frozenset[str]:
+    return frozenset(name for kind in KINDS.values() for path in kind.secrets for name in kind.spellings(path))
 
 
 def taking_part(job: Job) -> list[str]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import typing as t
 
 from .._deps import Field
-from ._base import Document, Model, Reference, Severity
+from ._base import Client, Document, Model, Reference, Severity
+from ._impact import users_with
 from ._named import NamedKind
 
 
@@ -64,6 +65,13 @@ class Role(NamedKind):
             yield Reference("permissions", name, "permissionNames", "detach")
         if document.get("tenantId"):
             yield Reference("tenants", document["tenantId"], "tenantId", "cascade")
+
+    async def impact(self, client: Client, document: Document) -> t.Mapping[str, int]:
+        """Return how many users have the role; nothing where the key may not read users."""
+        tenant_id = document.get("tenantId") or ""
+        of_tenant = {"tenantRoleNames": {tenant_id: {"values": [document["name"]], "and": True}}}
+        having = of_tenant if tenant_id else {"roleNames": [document["name"]]}
+        return await users_with(client, having)
 
     def _address(self, document: Document) -> Document:
         return {"name": document["name"], "tenantId": document.get("tenantId") or ""}

@@ -11,6 +11,7 @@ import typing as t
 from .._deps import Field
 from .._errors import InvalidInput, NotFound, UnknownOutcome
 from ._base import Client, Document, Documents, Kind, Model, Reference, Severity, listing
+from ._impact import access_keys_with, users_with
 from .role import role_key
 
 ID_PATTERN = re.compile(r"[A-Za-z0-9_.:-]{1,254}")  # descope-api 5, row 6: undocumented, so loose
@@ -42,7 +43,7 @@ class Tenant(Kind):
     name = "tenant"
     plural = "tenants"
     model = TenantModel
-    depends_on = ("tenants", "roles")
+    depends_on = ("tenants", "roles", "sso_applications")
     identity = ("id", "name")
     delete_options = ("cascade",)
     # `domains` and `authType` are written through the SSO settings; the rest is made by the server.
@@ -90,10 +91,20 @@ class Tenant(Kind):
             yield Reference("tenants", document["parent"], "parent", "refuse")
         for name in document.get("defaultRoles") or ():
             yield Reference("roles", role_key(name), "defaultRoles", "detach")
+        for app_id in document.get("federatedAppIds") or ():
+            yield Reference("sso_applications", app_id, "federatedAppIds", "detach")
 
     def lost_on_delete(self, options: t.Mapping[str, t.Any]) -> str:
-        users = "users and access keys that belong to it alone, " if options.get("cascade") else ""
-        return f"{users}its users' memberships, its SSO configuration and its settings"
+        alone = "users and access keys that belong to it alone, " if options.get("cascade") else ""
+        return f"{alone}the memberships of its users and access keys and the secrets of its SSO configuration"
+
+    def to_confirm(self, impact: t.Mapping[str, int], options: t.Mapping[str, t.Any]) -> t.Mapping[str, int | None]:
+        users = impact.get("users")
+        return {"users": users} if options.get("cascade") and users != 0 else {}
+
+    async def impact(self, client: Client, document: Document) -> t.Mapping[str, int]:
+        which = {"tenantIds": [document["id"]]}
+        return {**await users_with(client, which), **await access_keys_with(client, which)}
 
     async def fetch(self, client: Client) -> list[Document]:
         return [self.from_api(raw) for raw in listing(await client.get("/v1/mgmt/tenant/all"), "tenants")]

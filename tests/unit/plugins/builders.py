@@ -25,6 +25,9 @@ PERMISSION = t.cast("Permission", KINDS["permissions"])
 ROLE = t.cast("Role", KINDS["roles"])
 TENANT = t.cast("Tenant", KINDS["tenants"])
 
+MODELLED = ("permissions", "roles", "tenants")
+"""The kinds that the model of the API has, of which the engine's tests are."""
+
 TARGET = Target("P123", "https://api.descope.com")
 
 
@@ -76,8 +79,8 @@ def state(**documents: t.Iterable[Document]) -> State:
 
 
 def live(**documents: t.Iterable[Document]) -> State:
-    """Return a state that knows all kinds, as a run reads it."""
-    return State({plural: tuple(documents.get(plural, ())) for plural in KINDS})
+    """Return a state that knows all kinds of the model and those that are given, as a run reads it."""
+    return State({plural: tuple(documents.get(plural, ())) for plural in dict.fromkeys((*MODELLED, *documents))})
 
 
 def planned(current: State, desired: State, **scope: t.Any) -> Plan:
@@ -92,7 +95,7 @@ def described(changes: t.Iterable[Change]) -> list[str]:
 
 def read(client: Client) -> State:
     """Return all that a project holds."""
-    return asyncio.run(read_state(client, list(KINDS), lambda plural, count: None))
+    return asyncio.run(read_state(client, MODELLED, lambda plural, count: None))
 
 
 def run_plan(wanted: Plan, client: Client, *, on_error: OnError = "stop", concurrency: int = 4) -> Journal:

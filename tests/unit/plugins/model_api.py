@@ -30,6 +30,8 @@ KEPT = ("id", "parent", "domains", "createdTime", "successors", "defaultRoles") 
 class ModelApi:
     """One project. `faults` by the number of the write, from 0; `on_write` is called before each with its number."""
 
+    project_id = "P123"
+
     def __init__(
         self, *, permissions: t.Iterable[Json] = (), roles: t.Iterable[Json] = (), tenants: t.Iterable[Json] = ()
     ) -> None:
@@ -66,7 +68,7 @@ class ModelApi:
             return {"tenants": [self._shown_tenant(found) for found in self._tenants.values()]}
         if path == "/v1/mgmt/tenant":
             return self._shown_tenant(self._tenant(query["id"]))
-        raise AssertionError(f"GET {path} is not in the model")
+        raise NotFound(f"GET {path} is not modelled.", status=404)
 
     async def read(self, path: str, body: Json) -> t.Any:
         raise NotFound(f"POST {path} is not modelled.", status=404)

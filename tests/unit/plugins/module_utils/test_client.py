@@ -131,11 +131,11 @@ def test_a_key_that_no_header_can_carry_is_refused_in_words_without_the_key(key:
 def test_the_licence_tier_goes_along_from_then_on_and_raises_the_limit() -> None:
     server = ScriptedServer(licence=Reply({"rateLimitTier": "tier3"}))
 
-    async def work(client: DescopeClient) -> tuple[int, float]:
+    async def work(client: DescopeClient) -> tuple[str, tuple[int, float]]:
         await a_read(client)
-        return client._pacer.limit, client._pacer.window
+        return client.licence_tier, client.rate_limit
 
-    assert talk(server, work) == (1000, 10.0)
+    assert talk(server, work) == ("tier3", (1000, 10.0))
     assert server.requests[0].headers["x-descope-license"] == "tier3"
     assert "x-descope-license" not in server.licence_requests[0].headers
 
@@ -155,12 +155,12 @@ def test_a_failing_licence_call_is_noted_and_the_run_goes_on(licence: Reply, mon
     monkeypatch.setattr(_client, "HANDSHAKE_SECONDS", 0.2)
     server = ScriptedServer(licence=licence)
 
-    async def work(client: DescopeClient) -> tuple[int, list[str]]:
+    async def work(client: DescopeClient) -> tuple[str, tuple[int, float], list[str]]:
         await a_read(client)
-        return client._pacer.limit, client.notes
+        return client.licence_tier, client.rate_limit, client.notes
 
-    limit, notes = talk(server, work)
-    assert limit == 100
+    tier, limit, notes = talk(server, work)
+    assert (tier, limit) == ("", (100, 60.0))
     assert len(notes) == 1
     assert notes[0].startswith("The licence call failed, so the lowest rate limit is assumed: ")
     assert len(server.licence_requests) == 1

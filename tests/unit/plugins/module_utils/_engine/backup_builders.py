@@ -82,7 +82,8 @@ def forge(backup: Path, name: str, data: bytes, documents: int) -> None:
     manifest = json.loads((backup / "manifest.json").read_text(encoding="utf-8"))
     manifest["files"][name] = {"sha256": sha256(data), "bytes": len(data), "documents": documents}
     manifest["counts"][name.removesuffix(".json")] = documents
-    rewrite(backup, files=manifest["files"], counts=manifest["counts"])
+    manifest["completeness"][name.removesuffix(".json")]["documents"] = documents
+    rewrite(backup, files=manifest["files"], counts=manifest["counts"], completeness=manifest["completeness"])
 
 
 def picture(directory: Path) -> dict[str, tuple[int, bytes | str]]:

@@ -50,7 +50,7 @@ def test_latest_is_the_newest_that_verifies(tmp_path: Path, three: list[Backup])
 
 def test_latest_says_what_is_wrong_when_no_backup_verifies(tmp_path: Path, three: list[Backup]) -> None:
     damage(three[0])
-    rewrite(Path(three[1].path), schema_version=2)
+    rewrite(Path(three[1].path), schema_version=8)
     (Path(three[2].path) / "manifest.json").unlink()
 
     with pytest.raises(BackupCorrupt, match=rf"{three[2].id} .*manifest\.json is missing"):

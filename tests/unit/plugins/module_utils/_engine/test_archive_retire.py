@@ -78,7 +78,7 @@ def test_never_removes_the_last_three(tmp_path: Path) -> None:
 def test_damaged_and_too_new_backups_stay_and_do_not_count(tmp_path: Path, daily: list[Backup]) -> None:
     for backup in daily[:2]:
         (Path(backup.path) / "tenants.json").unlink()
-    rewrite(Path(daily[8].path), schema_version=2)
+    rewrite(Path(daily[8].path), schema_version=8)
     (Path(daily[9].path) / "roles.json").write_text("[]")
 
     result = retire(tmp_path, keep_days=1, keep_last=1)

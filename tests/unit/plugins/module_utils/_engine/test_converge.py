@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import typing as t
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from ansible_collections.descope.mgmt.plugins.module_utils._engine.converge impo
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.guards import Approval, Limits
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.plan_hash import plan_hash
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.progress import Progress
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.report import line
 from ansible_collections.descope.mgmt.plugins.module_utils._errors import (
     ApiUnavailable,
     ConfirmationRequired,
@@ -35,7 +37,8 @@ from ansible_collections.descope.mgmt.plugins.module_utils._errors import (
     StorageFailed,
     SuspiciousDesired,
 )
-from tests.unit.plugins.builders import TARGET, read, state, tenant
+from ansible_collections.descope.mgmt.plugins.module_utils._kinds._base import Document, Kind
+from tests.unit.plugins.builders import TARGET, TENANT, read, state, tenant
 from tests.unit.plugins.model_api import ModelApi, refused
 from tests.unit.plugins.module_utils._engine.backup_builders import ABOUT
 from tests.unit.plugins.scripted_server import settings
@@ -146,6 +149,55 @@ def test_an_update_is_backed_up_for_overwrites_only(store: BackupStore) -> None:
     backup = converged(an_api("a"), job).backup
     assert backup is not None
     assert store.load(backup).keyed("tenants")["a"]["disabled"] is False
+
+
+@pytest.fixture
+def updates_drop_something(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make every update of a tenant destroy something that no document shows."""
+
+    async def losses(*_: t.Any) -> tuple[str, ...]:
+        return ("drops its sessions",)
+
+    monkeypatch.setattr(type(TENANT), "losses", losses)
+
+
+@pytest.mark.usefixtures("updates_drop_something")
+def test_an_update_that_destroys_something_is_backed_up_and_approved_like_a_delete(store: BackupStore) -> None:
+    job = Job(state(tenants=[{"id": "a", "disabled": True}]), approval=Approval(), backup=SafetyBackup(store, ABOUT, "deletes"))
+    api = an_api("a")
+    with pytest.raises(ConfirmationRequired, match="its update of tenant a drops its sessions"):
+        converged(api, job)
+    assert api.writes == []
+    report = converged(api, replace(job, approval=Approval(confirm=TARGET.project_id)))
+    assert [line(change) for change in report.plan.changes] == ["~ update tenant a: disabled (drops its sessions)"]
+    assert report.backup is not None
+
+
+@pytest.mark.usefixtures("updates_drop_something")
+def test_an_undo_says_what_it_can_not_bring_back_of_an_update() -> None:
+    api = an_api("a", "b")
+    api.faults = {1: refused("Descope refused it.", "E1")}
+    disabled = state(tenants=[{"id": "a", "disabled": True}, {"id": "b", "disabled": True}])
+    error = failure(converged(api, Job(disabled, on_error="rollback")))
+    assert error is not None
+    assert "tenant a: brought back, but not what went with its update: drops its sessions" in error.message
+    assert read(api).keyed("tenants")["a"]["disabled"] is False
+
+
+def test_one_document_is_read_alone_until_a_backup_must_hold_them_all(
+    store: BackupStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def alone(kind: Kind, client: t.Any, wanted: t.Sequence[Document]) -> list[Document]:
+        return [found for document in wanted if (found := await kind.fetch_one(client, document)) is not None]
+
+    monkeypatch.setattr(type(TENANT), "fetch_these", alone)
+    api = an_api("a", "b")
+    job = wanting("a", narrow=True, backup=SafetyBackup(store, ABOUT, "overwrites"))
+    assert converged(api, job).plan.live == {"tenants": 1}
+    assert "/v1/mgmt/tenant/all" not in api.reads
+    report = converged(api, replace(job, desired=state(tenants=[{"id": "a", "disabled": True}])))
+    assert report.backup is not None
+    assert list(store.load(report.backup).keyed("tenants")) == ["a", "b"]
 
 
 def test_without_its_backup_a_run_does_not_begin() -> None:

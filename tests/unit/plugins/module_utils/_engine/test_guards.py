@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.changes import Plan
@@ -12,20 +14,25 @@ from ansible_collections.descope.mgmt.plugins.module_utils._engine.guards import
     Approval,
     Limits,
     check_approval,
+    check_confirmed,
     check_limits,
     check_still_approved,
     is_named,
     needs_approval,
+    needs_confirmation,
+    refuse_company,
     refuse_empty_desired,
 )
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.plan_hash import plan_hash
 from ansible_collections.descope.mgmt.plugins.module_utils._errors import (
     ConfirmationRequired,
+    InvalidInput,
     LimitExceeded,
     ProtectedObject,
     StalePlan,
     SuspiciousDesired,
 )
+from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS
 from tests.unit.plugins.builders import ROLE, TARGET, TENANT, live, permission, planned, role, state, tenant
 
 ANY = Limits(max_deletes=1000, max_delete_percent=100)
@@ -217,3 +224,72 @@ def test_purging_a_kind_to_nothing_is_refused() -> None:
 def test_an_empty_list_without_purge_is_harmless() -> None:
     refuse_empty_desired(state(tenants=[]), purge=False)
     assert planned(CURRENT, state(tenants=[])).changes == ()
+
+
+# --- what goes along with a delete ---------------------------------------------------------------------------------------
+
+
+def deleting_with_users(*users: int | None, cascade: bool = True) -> Plan:
+    """Return the deletes of tenants that have so many users; None: as many as the key may not read."""
+    tenants = [tenant(f"t{number}") for number in range(len(users))]
+    options = {"tenants": {"cascade": cascade}}
+    plan = planned(live(tenants=tenants), state(), absent={"tenants": tuple(tenants)}, options=options)
+    counts = dict(zip((document["id"] for document in tenants), users, strict=True))
+    impact = {key: {} if count is None else {"users": count, "access keys": 9} for key, count in counts.items()}
+    return replace(plan, waves=tuple(tuple(replace(one, impact=impact[one.key]) for one in wave) for wave in plan.waves))
+
+
+def confirmed(plan: Plan, given: dict[str, int]) -> bool:
+    check_confirmed(plan, given)
+    return True
+
+
+def test_users_that_go_along_are_confirmed_by_their_number_over_all_deletes() -> None:
+    assert confirmed(deleting_with_users(3), {"users": 3})
+    assert confirmed(deleting_with_users(3, 4), {"users": 7})
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [({}, "nobody confirmed that"), ({"users": 2}, "confirm_users is 2"), ({"users": 0}, "confirm_users is 0")],
+)
+def test_another_number_of_users_is_refused_with_the_right_one(given: dict[str, int], told: str) -> None:
+    with pytest.raises(ConfirmationRequired) as refusal:
+        check_confirmed(deleting_with_users(3), given)
+    assert "delete tenant t0" in refusal.value.message
+    assert told in refusal.value.message
+    assert "confirm_users: 3" in refusal.value.hint
+
+
+@pytest.mark.parametrize(
+    "plan", [deleting_with_users(0), deleting_with_users(3, cascade=False), planned(live(), state(tenants=[tenant("a")]))]
+)
+def test_where_no_user_goes_along_nothing_is_to_be_confirmed(plan: Plan) -> None:
+    assert confirmed(plan, {})
+    assert confirmed(plan, {"users": 5})
+    assert needs_confirmation(plan) == ""
+
+
+def test_users_that_the_key_may_not_count_do_not_go_along_at_all() -> None:
+    for given in ({}, {"users": 0}, {"users": 3}):
+        with pytest.raises(ConfirmationRequired, match="this key may not read how many"):
+            check_confirmed(deleting_with_users(3, None), given)
+
+
+def test_a_preview_says_what_is_to_be_confirmed() -> None:
+    assert needs_confirmation(deleting_with_users(3)) == "its deletes take up to 3 users along, see confirm_users"
+    assert "an unknown number of users" in needs_confirmation(deleting_with_users(None))
+
+
+# --- what goes alone -----------------------------------------------------------------------------------------------------
+
+
+def test_a_kind_that_goes_alone_is_refused_together_with_others() -> None:
+    with pytest.raises(InvalidInput, match="snapshot can't be written together with roles, tenants"):
+        refuse_company(state(snapshot=[{}], tenants=[tenant("a")], roles=[]))
+
+
+def test_a_kind_that_goes_alone_goes_alone_and_all_others_in_company() -> None:
+    refuse_company(state(snapshot=[{}]))
+    refuse_company(state(tenants=[tenant("a")], roles=[]))
+    assert [plural for plural, kind in KINDS.items() if kind.alone] == ["snapshot"]

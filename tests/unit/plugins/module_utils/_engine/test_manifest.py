@@ -11,7 +11,9 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from ansible_collections.descope.mgmt.plugins.module_utils._canonical import digest
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.archive_text import Damage, to_bytes
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.completeness import Statement
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.manifest import (
     About,
     Author,
@@ -26,9 +28,15 @@ from ansible_collections.descope.mgmt.plugins.module_utils._engine.manifest impo
 from ansible_collections.descope.mgmt.plugins.module_utils._errors import InvalidInput, SchemaTooNew
 from tests.unit.plugins.module_utils._engine.backup_builders import ABOUT, PROJECT, START
 
+STATEMENTS = {
+    "permissions": Statement("not_supported", "not included in the plan", 0),
+    "roles": Statement("partial", "only those of 1 tenants", 1, ["acme"]),
+    "tenants": Statement("complete", "", 0),
+}
+
 
 def manifest(about: About = ABOUT) -> Manifest:
-    return compose(about, PROJECT, START, {"tenants.json": b"[]\n", "roles.json": b"[{}]\n"}, {"tenants": 0, "roles": 1})
+    return compose(about, PROJECT, START, {"tenants.json": b"[]\n", "roles.json": b"[{}]\n"}, STATEMENTS)
 
 
 def raw(**fields: object) -> dict[str, t.Any]:
@@ -41,7 +49,7 @@ def test_says_format_schema_id_project_base_time_author_reason_tools_counts_and_
     assert said.pop("checksum")
     assert said == {
         "format": "descope.mgmt/backup",
-        "schema_version": 1,
+        "schema_version": 2,
         "id": "20261122T231500Z",
         "project_id": PROJECT,
         "api_base": "https://api.descope.com",
@@ -62,7 +70,22 @@ def test_says_format_schema_id_project_base_time_author_reason_tools_counts_and_
                 "documents": 1,
             },
         },
+        "completeness": {
+            "permissions": {"status": "not_supported", "reason": "not included in the plan", "documents": 0, "within": None},
+            "roles": {"status": "partial", "reason": "only those of 1 tenants", "documents": 1, "within": ["acme"]},
+            "tenants": {"status": "complete", "reason": "", "documents": 0, "within": None},
+        },
     }
+
+
+def test_a_manifest_of_the_first_schema_which_had_no_completeness_is_still_read() -> None:
+    fields = {name: value for name, value in raw(schema_version=1).items() if name not in ("completeness", "checksum")}
+    data = to_bytes({**fields, "checksum": digest(fields)})
+
+    old = manifest_from_bytes(data, "/b")
+
+    require_unchanged(old, data)
+    assert (old.counts, old.completeness) == ({"tenants": 0, "roles": 1}, {})
 
 
 def test_comes_back_as_it_was_written() -> None:
@@ -75,12 +98,12 @@ def test_comes_back_as_it_was_written() -> None:
 
 
 def test_names_a_newer_schema_and_the_version_that_wrote_it_before_looking_at_anything_else() -> None:
-    data = to_bytes({"format": "descope.mgmt/backup", "schema_version": 2, "all": "new", "tool": {"collection": "3.1.0"}})
+    data = to_bytes({"format": "descope.mgmt/backup", "schema_version": 3, "all": "new", "tool": {"collection": "3.1.0"}})
 
     with pytest.raises(SchemaTooNew) as caught:
         manifest_from_bytes(data, "/b/P/20261122T231500Z")
 
-    assert "schema version 2" in caught.value.message
+    assert "schema version 3" in caught.value.message
     assert "3.1.0" in caught.value.hint
 
 
@@ -92,6 +115,7 @@ def test_a_newer_schema_that_does_not_say_who_wrote_it_is_still_a_clear_refusal(
     assert "rm" not in caught.value.hint
 
 
+COMPLETE = {"status": "complete", "reason": "", "documents": 0, "within": None}
 HOSTILE = {
     "another format": raw(format="tar"),
     "no format": {name: value for name, value in raw().items() if name != "format"},
@@ -115,6 +139,10 @@ HOSTILE = {
     "counts more": raw(counts={"tenants": 0, "roles": 1, "permissions": 0}),
     "count as text": raw(counts={"tenants": "0", "roles": 1}),
     "count below zero": raw(counts={"tenants": -1, "roles": 1}),
+    "completeness of another count": raw(completeness={**raw()["completeness"], "tenants": {**COMPLETE, "documents": 3}}),
+    "completeness without a kind": raw(completeness={"tenants": COMPLETE}),
+    "completeness of a kind without a file": raw(completeness={**raw()["completeness"], "flows": COMPLETE}),
+    "an unknown status": raw(completeness={**raw()["completeness"], "tenants": {**COMPLETE, "status": "fine"}}),
     "no files": raw(files={}, counts={}),
     "files as a list": raw(files=[]),
     "author as text": raw(author="svc"),

@@ -5,12 +5,17 @@
 
 from __future__ import annotations
 
+import typing as t
+
 import pytest
 
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.changes import Plan
 from ansible_collections.descope.mgmt.plugins.module_utils._errors import InvalidInput
+from ansible_collections.descope.mgmt.plugins.module_utils._kinds._base import Document, Kind, Reference
+from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS
 from tests.unit.plugins.builders import described, live, permission, planned, role, run_plan, state, tenant
 from tests.unit.plugins.model_api import ModelApi
+from tests.unit.plugins.module_utils._kinds.toys import Box, Desk
 
 
 def waves(plan: Plan) -> list[list[str]]:
@@ -81,3 +86,82 @@ def test_a_loop_is_refused_and_named() -> None:
 def test_a_tenant_that_is_its_own_parent_is_refused() -> None:
     with pytest.raises(InvalidInput, match="loop"):
         planned(live(), state(tenants=[tenant("a", parent="a")]))
+
+
+# --- inside another, and only after another ------------------------------------------------------------------------------
+
+
+class LateBox(Box):
+    """Boxes that are only written after the role and the box that they are labelled with, which need not exist."""
+
+    plural = "late_boxes"
+
+    def references(self, document: Document) -> t.Iterable[Reference]:
+        if document.get("labelText"):
+            yield Reference("roles", document["labelText"], "labelText", "nothing")
+            yield Reference("late_boxes", document["labelText"], "labelText", "nothing")
+
+
+@pytest.fixture
+def desks(monkeypatch: pytest.MonkeyPatch) -> Kind:
+    monkeypatch.setitem(KINDS, "desks", Desk())
+    return KINDS["desks"]
+
+
+@pytest.fixture
+def boxes(monkeypatch: pytest.MonkeyPatch) -> Kind:
+    monkeypatch.setitem(KINDS, "late_boxes", LateBox())
+    return KINDS["late_boxes"]
+
+
+def test_what_lives_inside_a_tenant_waits_for_its_update(desks: Kind) -> None:
+    """The calls of the two may write the same fields."""
+    current = live(tenants=[tenant("a"), tenant("b")], desks=[])
+    desired = state(
+        tenants=[{"id": "a", "disabled": True}],
+        desks=[{"tenantId": "a", "name": "x"}, {"tenantId": "b", "name": "y"}],
+    )
+    assert waves(planned(current, desired)) == [["update tenant a", "create desk b/y"], ["create desk a/x"]]
+
+
+def test_the_update_of_what_lives_inside_a_tenant_waits_too() -> None:
+    settings = KINDS["tenant_settings"].from_api({"tenantId": "a"})
+    current = live(tenants=[tenant("a")], tenant_settings=[settings])
+    desired = state(tenants=[{"id": "a", "disabled": True}], tenant_settings=[{"tenantId": "a", "enabled": True}])
+    assert waves(planned(current, desired)) == [["update tenant a"], ["update tenant_settings a"]]
+
+
+def test_a_tenants_own_role_waits_for_the_update_of_the_tenant() -> None:
+    current = live(tenants=[tenant("a")])
+    desired = state(tenants=[{"id": "a", "disabled": True}], roles=[role("r", tenantId="a")])
+    assert waves(planned(current, desired)) == [["update tenant a"], ["create role a/r"]]
+
+
+def test_what_lives_inside_a_tenant_goes_before_it(desks: Kind) -> None:
+    current = live(tenants=[tenant("a")], desks=[{"tenantId": "a", "name": "x"}])
+    gone = planned(current, state(tenants=[], desks=[]), purge=True)
+    assert waves(gone) == [["delete desk a/x"], ["delete tenant a"]]
+
+
+def test_what_is_only_to_come_first_need_not_exist_and_keeps_nothing_from_going(boxes: Kind) -> None:
+    current = live(roles=[role("r")], late_boxes=[boxes.from_api({"name": "old", "labelText": "r"})])
+    desired = state(late_boxes=[{"name": "new", "labelText": "nowhere"}])
+    assert waves(planned(current, desired)) == [["create box new"]]
+    [change] = planned(current, state(), absent={"roles": ({"name": "r"},)}).changes
+    assert change.effects == ()
+
+
+def test_what_is_only_to_come_first_does_and_also_when_it_is_updated(boxes: Kind) -> None:
+    box = {"name": "new", "labelText": "r"}
+    assert waves(planned(live(late_boxes=[]), state(roles=[role("r")], late_boxes=[box]))) == [
+        ["create role r"],
+        ["create box new"],
+    ]
+    current = live(roles=[role("r")], late_boxes=[])
+    updated = planned(current, state(roles=[{"name": "r", "private": True}], late_boxes=[box]))
+    assert waves(updated) == [["update role r"], ["create box new"]]
+
+
+def test_what_only_orders_may_name_a_document_of_its_own_kind(boxes: Kind) -> None:
+    desired = state(late_boxes=[{"name": "a", "labelText": "b"}, {"name": "b"}])
+    assert waves(planned(live(late_boxes=[]), desired)) == [["create box b"], ["create box a"]]

@@ -245,7 +245,7 @@ def test_the_deletion_of_something_built_in_is_refused() -> None:
 def test_a_backup_of_built_in_documents_is_forgiven() -> None:
     current = live(permissions=[permission("Impersonate", systemDefault=True, description="new words")])
     desired = state(permissions=[permission("Impersonate", systemDefault=True), permission("Old", systemDefault=True)])
-    assert planned(current, desired, forgive_built_in=True).changes == ()
+    assert planned(current, desired, whole=True).changes == ()
 
 
 def test_a_plan_counts_live_and_unchanged_documents() -> None:

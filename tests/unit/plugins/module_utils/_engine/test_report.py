@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -67,12 +68,19 @@ def test_lines_say_what_changes_in_the_users_spelling() -> None:
 
 def test_the_line_of_a_delete_says_what_goes_along_and_what_is_lost() -> None:
     told = line(a_plan().deletes[0])
-    assert told.startswith("- delete tenant old (also deletes role old/own; no backup holds its users' memberships")
+    assert told.startswith("- delete tenant old (also deletes role old/own; no backup holds the memberships of its users")
+
+
+def test_the_line_of_an_update_says_what_it_destroys_besides_what_changes() -> None:
+    (change,) = planned(CURRENT, state(tenants=[{"id": "acme", "disabled": True}])).changes
+    assert line(replace(change, losses=("drops a", "drops b"))) == "~ update tenant acme: disabled (drops a; drops b)"
 
 
 def test_the_line_of_a_cascade_names_the_users() -> None:
     plan = planned(CURRENT, state(), absent={"tenants": ({"id": "kept"},)}, options={"tenants": {"cascade": True}})
-    assert "no backup holds users and access keys that belong to it alone, its users' memberships" in line(plan.changes[0])
+    assert "no backup holds users and access keys that belong to it alone, the memberships of its users" in line(
+        plan.changes[0]
+    )
 
 
 def test_the_line_of_a_delete_says_who_loses_a_reference() -> None:

@@ -98,7 +98,7 @@ def test_what_a_delete_loses_for_good_is_named() -> None:
     undone = run.undo()
     assert undone.undone == ("tenant old",)
     assert [name for name, why in undone.left] == ["tenant old"]
-    assert undone.left[0][1].startswith("brought back without its users' memberships")
+    assert undone.left[0][1].startswith("brought back without the memberships of its users")
 
 
 def test_a_half_made_tenant_is_taken_back() -> None:

@@ -32,7 +32,7 @@ def test_extra_carries_fields_that_are_not_known_yet() -> None:
 @pytest.mark.parametrize(
     ("desired", "said"),
     [
-        ([], "desired must be a mapping with any of permissions, roles, tenants, not list"),
+        ([], "desired must be a mapping with any of permissions, roles, "),
         ({"tenant": []}, "desired.tenant is not a kind of document"),
         ({"tenants": {}}, "desired.tenants must be a list of tenants, not dict"),
         ({"tenants": "acme"}, "desired.tenants must be a list"),

@@ -15,6 +15,8 @@ from ansible_collections.descope.mgmt.plugins.module_utils._kinds._base import D
 class NotingClient:
     """Answers each call by its path; an error is raised. What was written is in `sent`, what was read in `asked`."""
 
+    project_id = "P123"
+
     def __init__(self, **answers: t.Any) -> None:
         self.sent: list[tuple[str, Document]] = []
         self.asked: list[tuple[str, dict[str, t.Any]]] = []

@@ -5,13 +5,21 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
-from ansible_collections.descope.mgmt.plugins.module_utils._errors import InvalidInput
+from ansible_collections.descope.mgmt.plugins.module_utils._errors import ApiUnavailable, Forbidden, InvalidInput, NotFound
 from ansible_collections.descope.mgmt.plugins.module_utils._kinds._base import Documents, Reference
 from ansible_collections.descope.mgmt.plugins.module_utils._kinds.role import role_key
 from tests.unit.plugins.builders import ROLE, role
-from tests.unit.plugins.module_utils._kinds.noting_client import fetched, sent_by_create, sent_by_delete, sent_by_update
+from tests.unit.plugins.module_utils._kinds.noting_client import (
+    NotingClient,
+    fetched,
+    sent_by_create,
+    sent_by_delete,
+    sent_by_update,
+)
 
 EDITOR = role("editor", description="x", permissionNames=["p"], tenantId="acme", default=True, private=True, createdTime=7)
 FULL = {
@@ -113,3 +121,26 @@ def test_a_rename_stays_within_its_tenant() -> None:
 def test_the_new_name_is_the_name_of_the_document_to_be() -> None:
     after = ROLE.overlay(role("a"), {"name": "a", "newName": "c"})
     assert after == {**role("a"), "name": "c"}
+
+
+# --- who has it ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tenant_id", "asked"),
+    [("", {"roleNames": ["editor"]}), ("acme", {"tenantRoleNames": {"acme": {"values": ["editor"], "and": True}}})],
+)
+def test_a_deletion_tells_how_many_users_have_the_role(tenant_id: str, asked: dict[str, object]) -> None:
+    client = NotingClient(search={"users": [{}], "total": 12})
+    assert asyncio.run(ROLE.impact(client, role("editor", tenantId=tenant_id))) == {"users": 12}
+    assert client.asked == [("/v2/mgmt/user/search", {**asked, "withTestUser": True, "limit": 1, "page": 0})]
+
+
+@pytest.mark.parametrize("error", [Forbidden("no"), NotFound("no")])
+def test_a_key_that_may_not_read_users_can_delete_a_role_all_the_same(error: Exception) -> None:
+    assert asyncio.run(ROLE.impact(NotingClient(search=error), role("editor"))) == {}
+
+
+def test_other_trouble_is_not_taken_for_nobody() -> None:
+    with pytest.raises(ApiUnavailable):
+        asyncio.run(ROLE.impact(NotingClient(search=ApiUnavailable("no")), role("editor")))

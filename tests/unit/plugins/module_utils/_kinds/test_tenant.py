@@ -168,11 +168,13 @@ def test_an_id_outside_the_pattern_is_refused(tenant_id: str) -> None:
 # --- references and losses -----------------------------------------------------------------------------------------------
 
 
-def test_a_tenant_refers_to_its_parent_and_its_default_roles() -> None:
-    assert list(TENANT.references(tenant("a", parent="p", defaultRoles=["r", "r/s"]))) == [
+def test_a_tenant_refers_to_its_parent_its_default_roles_and_its_applications() -> None:
+    document = tenant("a", parent="p", defaultRoles=["r", "r/s"], federatedAppIds=["app"])
+    assert list(TENANT.references(document)) == [
         Reference("tenants", "p", "parent", "refuse"),
         Reference("roles", "r", "defaultRoles", "detach"),
         Reference("roles", "/r/s", "defaultRoles", "detach"),
+        Reference("sso_applications", "app", "federatedAppIds", "detach"),
     ]
 
 
@@ -183,5 +185,51 @@ def test_no_tenant_is_built_in() -> None:
 @pytest.mark.parametrize(("options", "users"), [({}, False), ({"cascade": True}, True)])
 def test_a_delete_loses_what_no_backup_holds(options: dict[str, t.Any], users: bool) -> None:
     lost = TENANT.lost_on_delete(options)
-    assert "SSO configuration" in lost
-    assert ("users and access keys" in lost) is users
+    assert "secrets of its SSO configuration" in lost
+    assert "settings" not in lost
+    assert ("users and access keys that belong to it alone" in lost) is users
+
+
+SEARCHES = {"/v2/mgmt/user/search": {"users": [{}], "total": 12}, "/v1/mgmt/accesskey/search": {"keys": [{}, {}]}}
+
+
+class Searched(NotingClient):
+    """Answers the two searches, or refuses those that the key may not make."""
+
+    def __init__(self, *refused: str) -> None:
+        super().__init__()
+        self.refused = refused
+
+    async def read(self, path: str, body: dict[str, t.Any]) -> t.Any:
+        self.asked.append((path, body))
+        if path in self.refused:
+            raise Forbidden("no")
+        return SEARCHES[path]
+
+
+def test_a_delete_says_how_many_users_and_access_keys_the_tenant_has() -> None:
+    client = Searched()
+    assert asyncio.run(TENANT.impact(client, ACME)) == {"users": 12, "access keys": 2}
+    assert client.asked[0][1] == {"tenantIds": ["acme"], "withTestUser": True, "limit": 1, "page": 0}
+    assert client.asked[1][1] == {"tenantIds": ["acme"]}
+
+
+def test_what_the_key_may_not_read_is_not_counted() -> None:
+    assert asyncio.run(TENANT.impact(Searched("/v2/mgmt/user/search"), ACME)) == {"access keys": 2}
+    assert asyncio.run(TENANT.impact(Searched(*SEARCHES), ACME)) == {}
+
+
+@pytest.mark.parametrize(
+    ("impact", "options", "to_confirm"),
+    [
+        ({"users": 3, "access keys": 1}, {"cascade": True}, {"users": 3}),
+        ({"users": 0}, {"cascade": True}, {}),
+        ({"users": 3}, {"cascade": False}, {}),
+        ({"users": 3}, {}, {}),
+        ({}, {"cascade": True}, {"users": None}),
+    ],
+)
+def test_users_that_go_with_a_tenant_are_to_be_confirmed(
+    impact: dict[str, int], options: dict[str, bool], to_confirm: dict[str, int | None]
+) -> None:
+    assert TENANT.to_confirm(impact, options) == to_confirm

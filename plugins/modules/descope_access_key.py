@@ -1,0 +1,276 @@
+#!/usr/bin/python
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One access key of a project, present or absent."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: descope_access_key
+short_description: Create, change or delete an access key of a Descope project
+description:
+  - Makes sure that an access key exists as described, or does not exist.
+  - Fields that are not given are left as they are.
+  - Names of access keys are not unique. When several keys have the given name, O(id) must say which one is meant.
+version_added: 0.1.0
+author:
+  - descope.mgmt contributors (@descope-mgmt)
+extends_documentation_fragment:
+  - descope.mgmt.connection
+  - descope.mgmt.one_document
+  - descope.mgmt.backup_first
+  - descope.mgmt.store
+  - descope.mgmt.attributes
+options:
+  id:
+    description:
+      - Id of the key. Descope makes it up when it creates one.
+    type: str
+  name:
+    description:
+      - Name of the key. Without O(id) it says which key is meant. With it, the name that the key shall have.
+    type: str
+  description:
+    description:
+      - What the key is for. An empty text removes the description.
+    type: str
+  status:
+    description:
+      - Whether the key can be used.
+    type: str
+    choices: [active, inactive]
+  expire_time:
+    description:
+      - When the key stops working, in seconds since 1970. V(0) stands for never. It can be given at creation only, another one
+        than the present one is refused.
+    type: int
+  role_names:
+    description:
+      - Names of roles of the project that the key has. They must exist. An empty list removes all.
+      - A key has either these or O(key_tenants).
+    type: list
+    elements: str
+  key_tenants:
+    description:
+      - The tenants that the key is for. They must exist. An empty list removes all.
+    type: list
+    elements: dict
+    suboptions:
+      tenant_id:
+        description:
+          - Id of the tenant.
+        type: str
+        required: true
+      role_names:
+        description:
+          - Names of the roles that the key has in the tenant, the tenant's own or those of the project. When they are left out
+            they stay as they are. An empty list removes all.
+        type: list
+        elements: str
+  permitted_ips:
+    description:
+      - IP addresses and ranges from which the key can be used. An empty list lets it be used from everywhere.
+    type: list
+    elements: str
+  custom_claims:
+    description:
+      - All custom claims of the tokens that the key is exchanged for. A claim that is left out of the mapping is removed.
+    type: dict
+  custom_attributes:
+    description:
+      - All custom attributes of the key. An attribute that is left out of the mapping is removed.
+    type: dict
+  bound_user:
+    description:
+      - A login id of the user that the key acts for. It can be given at creation only, another one than the present one is
+        refused.
+    type: str
+  return_cleartext:
+    description:
+      - Whether to return the secret of a key that this task creates, as RV(access_key.cleartext). Descope tells it only once.
+      - Set C(no_log) on the task then, so that Ansible does not show the result.
+    type: bool
+    default: false
+seealso:
+  - module: descope.mgmt.descope_role
+  - module: descope.mgmt.descope_sync
+"""
+
+EXAMPLES = r"""
+- name: Have a key, and keep its secret when it is new
+  descope.mgmt.descope_access_key:
+    name: ci
+    description: Used by the build server
+    key_tenants:
+      - tenant_id: acme
+        role_names: [Editor]
+    return_cleartext: true
+  register: ci
+  no_log: true
+
+- name: Switch it off, and leave everything else as it is
+  descope.mgmt.descope_access_key:
+    name: ci
+    status: inactive
+
+- name: Delete one of several keys of that name
+  descope.mgmt.descope_access_key:
+    id: K2xUDdkjjzgjlEXR2iKkbzNSh4oF
+    state: absent
+"""
+
+RETURN = r"""
+access_key:
+  description:
+    - The key as it is, or in check mode as it would be. Null when it is absent.
+    - The id of a key to be created is not known in check mode, and empty.
+  returned: success
+  type: dict
+  contains:
+    cleartext:
+      description:
+        - The secret of the key, with O(return_cleartext=true) when the task created it. It can't be had again.
+        - It is missing when the answer of Descope that tells it was lost. Delete the key and create it anew then.
+      type: str
+  sample:
+    id: K2xUDdkjjzgjlEXR2iKkbzNSh4oF
+    name: ci
+    description: Used by the build server
+    status: active
+    expire_time: 0
+    role_names: []
+    key_tenants: [{tenant_id: acme, role_names: [Editor]}]
+    permitted_ips: []
+    custom_claims: {}
+    custom_attributes: {}
+    bound_user: ""
+plan:
+  description: What was planned, or in check mode what would be done.
+  returned: success, and on failure once there was a plan
+  type: dict
+  contains:
+    hash:
+      description: Stands for the plan. Give it as O(descope.mgmt.descope_sync#module:plan_hash) to run this plan or none.
+      type: str
+    project_id:
+      description: Project the plan is for.
+      type: str
+    api_base:
+      description: API the plan is for.
+      type: str
+    creates:
+      description: How many documents are created.
+      type: int
+    updates:
+      description: How many documents are updated.
+      type: int
+    deletes:
+      description: How many documents are deleted.
+      type: int
+    total:
+      description: How many documents change.
+      type: int
+    kinds:
+      description: >-
+        The counts C(creates), C(updates), C(deletes), C(unchanged), C(unmanaged) and C(live) by kind, such as C(tenants).
+      type: dict
+    lines:
+      description: The changes in words, a line each, in the order they are made.
+      type: list
+      elements: str
+    needs_approval:
+      description: Why the plan needs a plan hash or a confirmation before it runs. Empty when it needs none.
+      type: str
+  sample:
+    hash: 6f2b0c4c1d0c0b6ad9f3a3a44d4a7a2f0e7e6a3a9e1d7c57c1d6f3a1d2b4c5e6.kWc1rJk
+    project_id: P2abcdefghijklmnopqrstuvwxyz
+    api_base: https://api.descope.com
+    creates: 0
+    updates: 1
+    deletes: 0
+    total: 1
+    kinds:
+      tenants: {creates: 0, updates: 1, deletes: 0, unchanged: 0, unmanaged: 0, live: 40}
+    lines: ["~ update tenant acme: disabled"]
+    needs_approval: ""
+results:
+  description:
+    - What became of each change. At most 500 are listed.
+    - C(status) is V(planned) in check mode, else V(applied), V(failed), V(conflict), V(unknown), V(not_attempted) or V(undone).
+  returned: success, and on failure once there was a plan
+  type: list
+  elements: dict
+  sample:
+    - kind: tenant
+      key: acme
+      operation: update
+      status: applied
+unmanaged:
+  description: Live documents of the managed kinds that are not desired and were left alone.
+  returned: success, and on failure once there was a plan
+  type: list
+  elements: dict
+  sample:
+    - kind: tenant
+      key: initech
+backup:
+  description: The backup that was made before the first change. Null when none was needed.
+  returned: success, and on failure once there was a plan
+  type: dict
+  sample:
+    id: 20261122T231500Z
+    path: /home/ops/.descope-mgmt/backups/P2abcdefghijklmnopqrstuvwxyz/20261122T231500Z
+    project_id: P2abcdefghijklmnopqrstuvwxyz
+    created_at: "2026-11-22T23:15:00Z"
+    reason: before deletion of tenant acme
+    counts: {permissions: 15, roles: 9, tenants: 40}
+    bytes: 18231
+    manifest_sha256: 1f0e7e6a3a9e1d7c57c1d6f3a1d2b4c5e66f2b0c4c1d0c0b6ad9f3a3a44d4a7a2
+error:
+  description: What went wrong, for programs. C(code) is stable.
+  returned: failure
+  type: dict
+  sample:
+    code: invalid_input
+    message: "tenant acme: its parent names the tenant holding, which does not exist."
+    hint: Correct the name, or add the tenant to the desired tenants.
+    retryable: false
+"""
+
+from ansible_collections.descope.mgmt.plugins.module_utils._module import run_online
+from ansible_collections.descope.mgmt.plugins.module_utils._one_document import ONE_DOCUMENT_SPEC, one_document
+
+ARGUMENT_SPEC = {
+    "id": {"type": "str"},
+    "name": {"type": "str"},
+    "description": {"type": "str"},
+    "status": {"type": "str", "choices": ["active", "inactive"]},
+    "expire_time": {"type": "int"},
+    "role_names": {"type": "list", "elements": "str"},
+    "key_tenants": {
+        "type": "list",
+        "elements": "dict",
+        "no_log": False,
+        "options": {
+            "tenant_id": {"type": "str", "required": True},
+            "role_names": {"type": "list", "elements": "str"},
+        },
+    },
+    "permitted_ips": {"type": "list", "elements": "str"},
+    "custom_claims": {"type": "dict"},
+    "custom_attributes": {"type": "dict"},
+    "bound_user": {"type": "str"},
+    "return_cleartext": {"type": "bool", "default": False},
+    **ONE_DOCUMENT_SPEC,
+}
+
+
+def main() -> None:
+    """Entry point of the module."""
+    work = one_document("access_keys", reveal={"cleartext": "return_cleartext"})
+    run_online(ARGUMENT_SPEC, work, required_one_of=[("id", "name")])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,213 @@
+#!/usr/bin/python
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One custom attribute of users, present or absent."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: descope_custom_attribute
+short_description: Create or delete a custom attribute of the users of a Descope project
+description:
+  - Makes sure that users have a custom attribute as described, or that they have none of that name.
+  - Descope has no call that changes an attribute. Another value than the present one is refused. Change it in the Descope
+    console, or delete and create the attribute, which loses what users have as this attribute.
+  - Attributes of tenants and of access keys can be defined in the console only.
+version_added: 0.1.0
+author:
+  - descope.mgmt contributors (@descope-mgmt)
+extends_documentation_fragment:
+  - descope.mgmt.connection
+  - descope.mgmt.one_document
+  - descope.mgmt.backup_first
+  - descope.mgmt.store
+  - descope.mgmt.attributes
+options:
+  name:
+    description:
+      - Name of the attribute, unique in the project, as programs spell it.
+    type: str
+    required: true
+  type:
+    description:
+      - What its values are. Needed to create it.
+    type: str
+    choices: [text, number, boolean, single_select, multi_select, date, month_day]
+  display_name:
+    description:
+      - What people see as its name.
+    type: str
+  options:
+    description:
+      - What can be chosen, for the types V(single_select) and V(multi_select).
+      - Each is a text, or a mapping with C(value) and C(label), which people see.
+    type: list
+    elements: raw
+  default_value:
+    description:
+      - Value that a user has who was given none.
+    type: raw
+  view_permissions:
+    description:
+      - Names of the permissions that let somebody see it.
+    type: list
+    elements: str
+  edit_permissions:
+    description:
+      - Names of the permissions that let somebody change it.
+    type: list
+    elements: str
+seealso:
+  - module: descope.mgmt.descope_user
+  - module: descope.mgmt.descope_sync
+"""
+
+EXAMPLES = r"""
+- name: Have an attribute
+  descope.mgmt.descope_custom_attribute:
+    name: plan
+    type: single_select
+    display_name: Plan
+    options:
+      - free
+      - value: gold
+        label: Gold and more
+
+- name: Delete it, and with it what users have as their plan
+  descope.mgmt.descope_custom_attribute:
+    name: plan
+    state: absent
+"""
+
+RETURN = r"""
+custom_attribute:
+  description: The attribute as it is, or in check mode as it would be. Null when it is absent.
+  returned: success
+  type: dict
+  sample:
+    name: plan
+    type: single_select
+    display_name: Plan
+    options: [{value: free, label: free}, {value: gold, label: Gold and more}]
+    default_value: null
+    view_permissions: []
+    edit_permissions: []
+plan:
+  description: What was planned, or in check mode what would be done.
+  returned: success, and on failure once there was a plan
+  type: dict
+  contains:
+    hash:
+      description: Stands for the plan. Give it as O(descope.mgmt.descope_sync#module:plan_hash) to run this plan or none.
+      type: str
+    project_id:
+      description: Project the plan is for.
+      type: str
+    api_base:
+      description: API the plan is for.
+      type: str
+    creates:
+      description: How many documents are created.
+      type: int
+    updates:
+      description: How many documents are updated.
+      type: int
+    deletes:
+      description: How many documents are deleted.
+      type: int
+    total:
+      description: How many documents change.
+      type: int
+    kinds:
+      description: >-
+        The counts C(creates), C(updates), C(deletes), C(unchanged), C(unmanaged) and C(live) by kind, such as C(tenants).
+      type: dict
+    lines:
+      description: The changes in words, a line each, in the order they are made.
+      type: list
+      elements: str
+    needs_approval:
+      description: Why the plan needs a plan hash or a confirmation before it runs. Empty when it needs none.
+      type: str
+  sample:
+    hash: 6f2b0c4c1d0c0b6ad9f3a3a44d4a7a2f0e7e6a3a9e1d7c57c1d6f3a1d2b4c5e6.kWc1rJk
+    project_id: P2abcdefghijklmnopqrstuvwxyz
+    api_base: https://api.descope.com
+    creates: 0
+    updates: 1
+    deletes: 0
+    total: 1
+    kinds:
+      tenants: {creates: 0, updates: 1, deletes: 0, unchanged: 0, unmanaged: 0, live: 40}
+    lines: ["~ update tenant acme: disabled"]
+    needs_approval: ""
+results:
+  description:
+    - What became of each change. At most 500 are listed.
+    - C(status) is V(planned) in check mode, else V(applied), V(failed), V(conflict), V(unknown), V(not_attempted) or V(undone).
+  returned: success, and on failure once there was a plan
+  type: list
+  elements: dict
+  sample:
+    - kind: tenant
+      key: acme
+      operation: update
+      status: applied
+unmanaged:
+  description: Live documents of the managed kinds that are not desired and were left alone.
+  returned: success, and on failure once there was a plan
+  type: list
+  elements: dict
+  sample:
+    - kind: tenant
+      key: initech
+backup:
+  description: The backup that was made before the first change. Null when none was needed.
+  returned: success, and on failure once there was a plan
+  type: dict
+  sample:
+    id: 20261122T231500Z
+    path: /home/ops/.descope-mgmt/backups/P2abcdefghijklmnopqrstuvwxyz/20261122T231500Z
+    project_id: P2abcdefghijklmnopqrstuvwxyz
+    created_at: "2026-11-22T23:15:00Z"
+    reason: before deletion of tenant acme
+    counts: {permissions: 15, roles: 9, tenants: 40}
+    bytes: 18231
+    manifest_sha256: 1f0e7e6a3a9e1d7c57c1d6f3a1d2b4c5e66f2b0c4c1d0c0b6ad9f3a3a44d4a7a2
+error:
+  description: What went wrong, for programs. C(code) is stable.
+  returned: failure
+  type: dict
+  sample:
+    code: invalid_input
+    message: "tenant acme: its parent names the tenant holding, which does not exist."
+    hint: Correct the name, or add the tenant to the desired tenants.
+    retryable: false
+"""
+
+from ansible_collections.descope.mgmt.plugins.module_utils._module import run_online
+from ansible_collections.descope.mgmt.plugins.module_utils._one_document import ONE_DOCUMENT_SPEC, one_document
+
+ARGUMENT_SPEC = {
+    "name": {"type": "str", "required": True},
+    "type": {
+        "type": "str",
+        "choices": ["text", "number", "boolean", "single_select", "multi_select", "date", "month_day"],
+    },
+    "display_name": {"type": "str"},
+    "options": {"type": "list", "elements": "raw"},
+    "default_value": {"type": "raw"},
+    "view_permissions": {"type": "list", "elements": "str"},
+    "edit_permissions": {"type": "list", "elements": "str"},
+    **ONE_DOCUMENT_SPEC,
+}
+
+
+def main() -> None:
+    """Entry point of the module."""
+    run_online(ARGUMENT_SPEC, one_document("custom_attributes"))
+
+
+if __name__ == "__main__":
+    main()

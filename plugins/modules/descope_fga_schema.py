@@ -1,0 +1,174 @@
+#!/usr/bin/python
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The schema of fine-grained authorization of a project."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: descope_fga_schema
+short_description: Set the schema of fine-grained authorization of a Descope project
+description:
+  - Makes sure that the schema of fine-grained authorization (FGA) is as given.
+  - Saving a schema makes Descope delete all that is stored of the types and relations that it no longer has, and no backup can
+    bring that back. A dry run tells them beforehand, and RV(plan.lines) shows them, in check mode and otherwise.
+  - A schema that Descope does not accept is refused before anything is written.
+version_added: 0.1.0
+author:
+  - descope.mgmt contributors (@descope-mgmt)
+extends_documentation_fragment:
+  - descope.mgmt.connection
+  - descope.mgmt.backup_first
+  - descope.mgmt.store
+  - descope.mgmt.attributes
+options:
+  dsl:
+    description:
+      - The whole schema in Descope's language. White space at the ends of lines makes no difference.
+    type: str
+    required: true
+notes:
+  - Before the schema is overwritten, a backup is made, unless O(backup=false). It holds the schema, not the relations.
+  - M(descope.mgmt.descope_sync) and M(descope.mgmt.descope_restore) want a plan that drops types or relations approved, as they
+    do one that deletes.
+seealso:
+  - module: descope.mgmt.descope_sync
+"""
+
+EXAMPLES = r"""
+- name: See what another schema would drop
+  descope.mgmt.descope_fga_schema:
+    dsl: "{{ lookup('ansible.builtin.file', 'schema.fga') }}"
+  check_mode: true
+  diff: true
+  register: preview
+
+- name: Have a schema
+  descope.mgmt.descope_fga_schema:
+    dsl: |
+      model AuthZ 1.0
+
+      type user
+
+      type document
+        relation owner: user
+        permission can_edit: owner
+"""
+
+RETURN = r"""
+fga_schema:
+  description: The schema as it is, or in check mode as it would be.
+  returned: success
+  type: dict
+  sample:
+    dsl: "model AuthZ 1.0\n\ntype user\n"
+plan:
+  description: What was planned, or in check mode what would be done.
+  returned: success, and on failure once there was a plan
+  type: dict
+  contains:
+    hash:
+      description: Stands for the plan. Give it as O(descope.mgmt.descope_sync#module:plan_hash) to run this plan or none.
+      type: str
+    project_id:
+      description: Project the plan is for.
+      type: str
+    api_base:
+      description: API the plan is for.
+      type: str
+    creates:
+      description: How many documents are created.
+      type: int
+    updates:
+      description: How many documents are updated.
+      type: int
+    deletes:
+      description: How many documents are deleted.
+      type: int
+    total:
+      description: How many documents change.
+      type: int
+    kinds:
+      description: >-
+        The counts C(creates), C(updates), C(deletes), C(unchanged), C(unmanaged) and C(live) by kind, such as C(tenants).
+      type: dict
+    lines:
+      description: The changes in words, a line each, in the order they are made.
+      type: list
+      elements: str
+    needs_approval:
+      description: Why the plan needs a plan hash or a confirmation before it runs. Empty when it needs none.
+      type: str
+  sample:
+    hash: 6f2b0c4c1d0c0b6ad9f3a3a44d4a7a2f0e7e6a3a9e1d7c57c1d6f3a1d2b4c5e6.kWc1rJk
+    project_id: P2abcdefghijklmnopqrstuvwxyz
+    api_base: https://api.descope.com
+    creates: 0
+    updates: 1
+    deletes: 0
+    total: 1
+    kinds:
+      tenants: {creates: 0, updates: 1, deletes: 0, unchanged: 0, unmanaged: 0, live: 40}
+    lines: ["~ update tenant acme: disabled"]
+    needs_approval: ""
+results:
+  description:
+    - What became of each change. At most 500 are listed.
+    - C(status) is V(planned) in check mode, else V(applied), V(failed), V(conflict), V(unknown), V(not_attempted) or V(undone).
+  returned: success, and on failure once there was a plan
+  type: list
+  elements: dict
+  sample:
+    - kind: tenant
+      key: acme
+      operation: update
+      status: applied
+unmanaged:
+  description: Live documents of the managed kinds that are not desired and were left alone.
+  returned: success, and on failure once there was a plan
+  type: list
+  elements: dict
+  sample:
+    - kind: tenant
+      key: initech
+backup:
+  description: The backup that was made before the first change. Null when none was needed.
+  returned: success, and on failure once there was a plan
+  type: dict
+  sample:
+    id: 20261122T231500Z
+    path: /home/ops/.descope-mgmt/backups/P2abcdefghijklmnopqrstuvwxyz/20261122T231500Z
+    project_id: P2abcdefghijklmnopqrstuvwxyz
+    created_at: "2026-11-22T23:15:00Z"
+    reason: before deletion of tenant acme
+    counts: {permissions: 15, roles: 9, tenants: 40}
+    bytes: 18231
+    manifest_sha256: 1f0e7e6a3a9e1d7c57c1d6f3a1d2b4c5e66f2b0c4c1d0c0b6ad9f3a3a44d4a7a2
+error:
+  description: What went wrong, for programs. C(code) is stable.
+  returned: failure
+  type: dict
+  sample:
+    code: invalid_input
+    message: "tenant acme: its parent names the tenant holding, which does not exist."
+    hint: Correct the name, or add the tenant to the desired tenants.
+    retryable: false
+"""
+
+from ansible_collections.descope.mgmt.plugins.module_utils._module import run_online
+from ansible_collections.descope.mgmt.plugins.module_utils._one_document import SETTINGS_SPEC, one_document
+
+ARGUMENT_SPEC = {
+    "dsl": {"type": "str", "required": True},
+    **SETTINGS_SPEC,
+}
+
+
+def main() -> None:
+    """Entry point of the module."""
+    run_online(ARGUMENT_SPEC, one_document("fga_schema", before="overwrites"))
+
+
+if __name__ == "__main__":
+    main()

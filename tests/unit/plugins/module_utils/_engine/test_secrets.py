@@ -1,0 +1,148 @@
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Templates of secrets: which ask for what, where the values go when they are filled in, and that no message has one."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.plan_hash import plan_hash
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.report import diff_values, plan_values
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.secrets import secrets_for, secrets_of, with_secrets
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.state import State
+from ansible_collections.descope.mgmt.plugins.module_utils._errors import InvalidInput
+from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS, secret_values
+from tests.unit.plugins.builders import live, permission, planned, state, tenant
+
+Json = dict[str, t.Any]
+
+SECRET = "canary-s3cret"
+
+
+def outbound(app_id: str = "calendar", **fields: t.Any) -> Json:
+    return KINDS["outbound_apps"].from_api({"id": app_id, "name": app_id, "clientId": "c", **fields})
+
+
+def snapshot() -> Json:
+    return KINDS["snapshot"].from_api({"files": {"project.json": {}}})
+
+
+def held() -> State:
+    return state(
+        permissions=[permission("p")], tenants=[tenant("acme")], outbound_apps=[outbound(), outbound("crm", clientId="")]
+    )
+
+
+def given(**secrets: t.Any) -> State:
+    return with_secrets(held(), secrets)
+
+
+# --- asking ------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_template_has_every_secret_that_can_not_be_read_and_nothing_else() -> None:
+    assert secrets_of(held()) == {"outbound_apps": {"calendar": {"client_secret": ""}}}
+    assert secrets_of(state(tenants=[tenant("a")])) == {}
+
+
+def test_a_plan_asks_for_the_secrets_of_what_it_creates() -> None:
+    assert secrets_for(planned(live(), held())) == {"outbound_apps": {"calendar": {"client_secret": ""}}}
+    changed = planned(live(outbound_apps=[outbound()]), state(outbound_apps=[outbound(pkce=True)]))
+    assert (len(changed.changes), secrets_for(changed)) == (1, {})
+
+
+def test_a_plan_does_not_ask_for_what_it_was_given() -> None:
+    desired = given(outbound_apps={"calendar": {"client_secret": SECRET}})
+    assert secrets_for(planned(live(), desired)) == {}
+
+
+def test_a_filled_template_is_one_that_is_taken() -> None:
+    template = secrets_of(held())
+    template["outbound_apps"]["calendar"]["client_secret"] = SECRET
+    assert with_secrets(held(), template).keyed("outbound_apps")["calendar"]["clientSecret"] == SECRET
+
+
+# --- filling in --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_value_goes_where_the_api_takes_it_and_the_rest_stays() -> None:
+    filled = given(outbound_apps={"calendar": {"client_secret": SECRET}})
+    assert filled.keyed("outbound_apps")["calendar"] == outbound(clientSecret=SECRET)
+    assert filled.keyed("outbound_apps")["crm"] == outbound("crm", clientId="")
+    assert filled.only(["permissions", "tenants"]) == held().only(["permissions", "tenants"])
+
+
+@pytest.mark.parametrize("blank", ["", "  ", "PLACEHOLDER_VALUE", "********", None])
+def test_what_is_left_blank_is_not_given(blank: str | None) -> None:
+    assert given(outbound_apps={"calendar": {"client_secret": blank}}) == held()
+    assert given(outbound_apps={"nobody": {"client_secret": blank}}) == held()
+
+
+@pytest.mark.parametrize("nothing", [None, {}, {"outbound_apps": None}, {"outbound_apps": {"calendar": None}}])
+def test_nothing_changes_nothing(nothing: t.Any) -> None:
+    assert with_secrets(held(), nothing) == held()
+
+
+def test_secrets_of_kinds_that_do_not_take_part_are_left_out() -> None:
+    assert with_secrets(held().only(["tenants"]), {"outbound_apps": {"x": {"client_secret": SECRET}}}) == held().only(
+        ["tenants"]
+    )
+
+
+def test_a_secret_below_a_secret_is_named_by_its_whole_path() -> None:
+    written = {"snapshot": {"project": {"input_secrets.connectors.CI1.apikey": SECRET}}}
+    filled = with_secrets(state(snapshot=[snapshot()]), written)
+    assert filled.documents["snapshot"][0]["inputSecrets"] == {"connectors": {"CI1": {"apikey": SECRET}}}
+
+
+@pytest.mark.parametrize(
+    ("secrets", "told"),
+    [
+        ({"outbound_app": {"calendar": {"client_secret": SECRET}}}, "secrets.outbound_app is no kind of document"),
+        (
+            {"outbound_apps": {"nobody": {"client_secret": SECRET}}},
+            "secrets.outbound_apps.nobody: there is no outbound_app nobody",
+        ),
+        (
+            {"outbound_apps": {"calendar": {"client_id": SECRET}}},
+            "secrets.outbound_apps.calendar.client_id is no secret of outbound_apps: their secrets are client_secret",
+        ),
+        ({"tenants": {"acme": {"name": SECRET}}}, "secrets.tenants.acme.name is no secret of tenants: they have none"),
+        ({"outbound_apps": {"calendar": {"client_secret": 4711}}}, "calendar.client_secret must be text"),
+        ({"outbound_apps": {"calendar": SECRET}}, "secrets.outbound_apps.calendar must be a mapping"),
+        ({"outbound_apps": [SECRET]}, "secrets.outbound_apps must be a mapping"),
+    ],
+)
+def test_what_does_not_fit_is_refused_without_the_value(secrets: t.Any, told: str) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        with_secrets(held(), secrets)
+    assert told in refusal.value.message
+    assert SECRET not in f"{refusal.value.message} {refusal.value.hint} {refusal.value.details}"
+
+
+def test_a_path_that_stops_short_of_a_secret_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="input_secrets does not say which secret in it is meant"):
+        with_secrets(state(snapshot=[snapshot()]), {"snapshot": {"project": {"input_secrets": SECRET}}})
+
+
+def test_everything_that_does_not_fit_is_told_in_one_error() -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        given(tenants={"nobody": {"name": "x"}}, nonsense={})
+    assert "no tenant nobody; secrets.nonsense is no kind" in refusal.value.message
+
+
+# --- nobody sees them --------------------------------------------------------------------------------------------------------
+
+
+def test_a_plan_with_secrets_shows_none_and_has_the_hash_of_the_one_without() -> None:
+    plan = planned(live(), given(outbound_apps={"calendar": {"client_secret": SECRET}}))
+    assert SECRET not in str(diff_values(plan)) + str(plan_values(plan, None))
+    assert plan_hash(plan) == plan_hash(planned(live(), held()))
+
+
+def test_every_text_below_a_secret_is_kept_from_the_log() -> None:
+    desired = {"snapshot": {"input_secrets": {"connectors": {"CI1": {"apikey": SECRET}}}}, "tenants": [{"name": "public"}]}
+    assert secret_values(desired) == {SECRET}

@@ -1,0 +1,446 @@
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""SSO configurations: one spelling for reading and writing, what is sent for each change, and what decides who signs in how."""
+
+from __future__ import annotations
+
+import asyncio
+import typing as t
+
+import pytest
+
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.plan import changed_fields
+from ansible_collections.descope.mgmt.plugins.module_utils._errors import BadPayload, InvalidInput
+from ansible_collections.descope.mgmt.plugins.module_utils._kinds._base import MASK, Document, Reference
+from ansible_collections.descope.mgmt.plugins.module_utils._kinds._sso_shapes import new_protocol
+from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS
+from tests.unit.plugins.builders import described, planned, role, state, tenant
+from tests.unit.plugins.module_utils._kinds.noting_client import NotingClient, sent_by_create, sent_by_update
+
+SSO = KINDS["sso"]
+Json = dict[str, t.Any]
+
+BY_HAND: Json = {"idpUrl": "https://idp/sso", "entityId": "https://idp", "idpCert": "CERT"}
+SAML_ANSWER: Json = {
+    "idpSSOUrl": "https://idp/sso",
+    "idpEntityId": "https://idp",
+    "idpCertificate": "CERT",
+    "idpAdditionalCertificates": ["NEXT"],
+    "idpMetadataUrl": "",
+    "spCertificate": "MADE-1",
+    "spSignCertificate": "MADE-2",
+    "attributeMapping": {"email": "mail", "username": "", "customAttributes": {}},
+    "groupsMapping": [{"role": {"id": "ROL1", "name": "editor"}, "groups": ["eng"]}],
+    "defaultSSORoles": ["viewer"],
+    "groupsPriority": ["eng"],
+    "fgaMappings": {"eng": {"relations": []}},
+    "redirectUrl": "https://app/cb",
+    "providerID": "okta",
+    "lastSuccessTestTime": 7,
+    "betaFlag": True,
+}
+OIDC_ANSWER: Json = {"name": "IdP", "clientId": "client", "clientSecret": "", "redirectUrl": "", "scope": ["openid", "email"]}
+UNCONFIGURED: Json = {"saml": {"spCertificate": "MADE"}, "oidc": {"clientId": "", "grantType": "authorization_code"}}
+
+
+def answer(
+    *,
+    sso_id: str = "",
+    auth_type: str = "saml",
+    saml: Json | None = None,
+    oidc: Json | None = None,
+    domains: t.Sequence[str] = ("acme.com",),
+) -> Json:
+    """Return one configuration as the API reads it."""
+    tenant_part = {"id": "acme", "name": "Acme", "authType": auth_type, "domains": list(domains)}
+    protocols = {"saml": saml or UNCONFIGURED["saml"], "oidc": oidc or UNCONFIGURED["oidc"]}
+    return {"tenant": tenant_part, **protocols, "ssoId": sso_id}
+
+
+def read(*answers: Json) -> list[Document]:
+    return asyncio.run(SSO.fetch_of(NotingClient(all={"SSOSettings": list(answers)}), ["acme"]))
+
+
+def config(tenant_id: str = "acme", *, saml: Json | None = None, oidc: Json | None = None, **fields: t.Any) -> Document:
+    """Return a configuration as read, with what is given of each protocol over what a new one has."""
+    given = {"saml": saml, "oidc": oidc}
+    protocols = {name: {**new_protocol(name), **part} for name, part in given.items() if part is not None}
+    return SSO.from_api({"tenantId": tenant_id, "authType": next(iter(protocols), "none"), **protocols, **fields})
+
+
+def written(**fields: t.Any) -> Document:
+    return SSO.from_variables({"tenant_id": "acme", **fields}, "options")
+
+
+SAML = config(saml=BY_HAND)
+OIDC = config(oidc={"clientId": "client"})
+BOTH = config(saml=BY_HAND, oidc={"clientId": "client"})
+
+
+# --- reading -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_configuration_is_read_in_the_spelling_it_is_written_in_and_roles_by_name() -> None:
+    (found,) = read(answer(saml=SAML_ANSWER))
+    assert (found["tenantId"], found["ssoId"], found["authType"], found["domains"]) == ("acme", "", "saml", ["acme.com"])
+    assert found["roleMappings"] == [{"groups": ["eng"], "roleName": "editor"}]
+    assert (found["defaultSSORoles"], found["groupsPriority"], list(found["fgaMappings"])) == (["viewer"], ["eng"], ["eng"])
+    assert BY_HAND.items() <= found["saml"].items()
+    assert (found["saml"]["idpAdditionalCerts"], found["saml"]["redirectUrl"]) == (["NEXT"], "https://app/cb")
+    assert (found["saml"]["attributeMapping"]["email"], found["saml"]["betaFlag"]) == ("mail", True)
+    assert not {"groupsMapping", "idpSSOUrl", "defaultSSORoles"} & found["saml"].keys()
+    assert found["oidc"] is None
+
+
+@pytest.mark.parametrize(("auth_type", "roles"), [("saml", ["viewer"]), ("oidc", ["guest"]), ("none", ["viewer"])])
+def test_mappings_are_those_of_the_protocol_in_use(auth_type: str, roles: list[str]) -> None:
+    (found,) = read(answer(auth_type=auth_type, saml=SAML_ANSWER, oidc={**OIDC_ANSWER, "defaultSSORoles": ["guest"]}))
+    assert found["defaultSSORoles"] == roles
+
+
+def test_a_default_configuration_that_is_not_configured_is_no_document_and_a_further_one_is() -> None:
+    found = read(answer(auth_type="none", domains=[]), answer(sso_id="labs", auth_type="none"))
+    assert [SSO.key(one) for one in found] == ["acme/labs"]
+    assert (found[0]["saml"], found[0]["oidc"]) == (None, None)
+
+
+@pytest.mark.parametrize("fields", [{"saml": {"idpEntityId": "x"}}, {"saml": {"idpMetadataUrl": "x"}}, {"domains": ["x"]}])
+def test_an_entity_or_a_metadata_url_or_a_domain_is_a_configuration(fields: Json) -> None:
+    assert len(read(answer(**{"domains": [], **fields}))) == 1
+
+
+def test_mappings_without_a_protocol_are_nothing_as_no_call_could_write_them() -> None:
+    (found,) = read(answer(auth_type="none", saml={"defaultSSORoles": ["viewer"]}))
+    assert (found["defaultSSORoles"], found["domains"]) == ([], ["acme.com"])
+
+
+@pytest.mark.parametrize("sso_id", ["", "default_ssoid"])
+def test_the_default_configuration_has_two_names_and_one_key(sso_id: str) -> None:
+    (found,) = read(answer(sso_id=sso_id, saml=SAML_ANSWER))
+    assert (SSO.key(found), found["ssoId"]) == ("acme", "")
+    assert SSO.key(written(sso_id=sso_id)) == "acme"
+    assert SSO.find(written(sso_id=sso_id), state(sso=[found]).keyed("sso")) == "acme"
+
+
+@pytest.mark.parametrize("odd", [{"saml": ["x"]}, {"saml": {"idpEntityId": "x", "groupsMapping": ["x"]}}])
+def test_an_answer_of_another_shape_is_never_an_empty_configuration(odd: Json) -> None:
+    with pytest.raises(BadPayload):
+        read({**answer(), **odd})
+
+
+def test_a_backup_is_read_as_it_was_written() -> None:
+    (found,) = read(answer(saml=SAML_ANSWER, oidc=OIDC_ANSWER))
+    assert SSO.from_api(found) == found
+
+
+# --- calls ---------------------------------------------------------------------------------------------------------------
+
+
+def test_saml_by_hand_is_sent_whole_without_what_descope_made() -> None:
+    (found,) = read(answer(saml=SAML_ANSWER))
+    ((path, body),) = sent_by_create(SSO, found)
+    assert path == "/v1/mgmt/sso/saml"
+    settings = body.pop("settings")
+    assert body == {"tenantId": "acme", "redirectUrl": "https://app/cb", "domains": ["acme.com"]}
+    assert {**BY_HAND, "idpAdditionalCerts": ["NEXT"], "attributeMapping": {"email": "mail"}}.items() <= settings.items()
+    assert settings["roleMappings"] == [{"groups": ["eng"], "roleName": "editor"}]
+    assert (settings["defaultSSORoles"], settings["groupsPriority"], settings["betaFlag"]) == (["viewer"], ["eng"], True)
+    made_up = {"spCertificate", "spSignCertificate", "providerID", "lastSuccessTestTime"}
+    assert not (made_up | {"redirectUrl", "idpMetadataUrl", "spSignKey", "spEncryptionKey"}) & settings.keys()
+
+
+def test_saml_from_metadata_has_a_call_of_its_own_without_what_is_read_from_there() -> None:
+    ((path, body),) = sent_by_create(SSO, config(saml={**BY_HAND, "idpMetadataUrl": "https://idp/metadata"}))
+    assert path == "/v1/mgmt/sso/saml/metadata"
+    assert (body["settings"]["idpMetadataUrl"], body["settings"]["entityId"]) == ("https://idp/metadata", "https://idp")
+    assert not {"idpUrl", "idpCert", "idpAdditionalCerts"} & body["settings"].keys()
+
+
+def test_oidc_is_sent_with_its_secret_and_without_a_blank_one() -> None:
+    ((path, body),) = sent_by_create(SSO, config(oidc={"clientId": "client", "clientSecret": "hidden"}, domains=["acme.com"]))
+    assert (path, body["domains"], body["settings"]["clientSecret"]) == ("/v1/mgmt/sso/oidc", ["acme.com"], "hidden")
+    assert "redirectUrl" not in body
+    assert "clientSecret" not in sent_by_create(SSO, OIDC)[0][1]["settings"]
+
+
+def test_a_further_configuration_is_made_first_and_then_addressed_by_its_id() -> None:
+    sent = sent_by_create(SSO, config(saml=BY_HAND, ssoId="labs", displayName="Labs"))
+    assert sent[0] == ("/v1/mgmt/sso/settings/new", {"tenantId": "acme", "ssoId": "labs", "displayName": "Labs"})
+    assert [(path, body["ssoId"]) for path, body in sent[1:]] == [("/v1/mgmt/sso/saml", "labs")]
+
+
+def test_a_further_configuration_without_a_name_is_called_by_its_id() -> None:
+    assert sent_by_create(SSO, config(ssoId="labs"))[0][1]["displayName"] == "labs"
+
+
+def test_an_update_writes_only_the_protocol_that_differs() -> None:
+    sent = sent_by_update(SSO, BOTH, {**BOTH, "oidc": {**BOTH["oidc"], "issuer": "x"}, "authType": "oidc"})
+    assert [path for path, body in sent] == ["/v1/mgmt/sso/oidc"]
+
+
+@pytest.mark.parametrize(("auth_type", "call"), [("saml", "saml"), ("oidc", "oidc"), ("none", "oidc")])
+def test_what_both_protocols_share_is_written_with_the_one_in_use(auth_type: str, call: str) -> None:
+    before = {**BOTH, "authType": auth_type}
+    sent = sent_by_update(SSO, before, {**before, "domains": ["new.com"]})
+    assert sent[0][0] == f"/v1/mgmt/sso/{call}"
+    assert sent[0][1]["domains"] == ["new.com"]
+
+
+def test_domains_without_a_protocol_are_written_with_the_settings_beside_those_of_other_configurations() -> None:
+    live = {"domains": ["old.com", "labs.com"], "enforceSSO": True}
+    client = NotingClient(settings=live)
+    before = config(domains=["old.com"])
+    asyncio.run(SSO.update(client, before, {**before, "domains": ["new.com"]}))
+    body = {"tenantId": "acme", "domains": ["labs.com", "new.com"], "enforceSSO": True}
+    assert client.sent == [("/v1/mgmt/tenant/settings", body)]
+
+
+def test_a_protocol_that_is_the_first_one_leaves_the_domains_as_they_are() -> None:
+    before = config(domains=["old.com"])
+    after = SSO.overlay(before, written(saml={"idp_metadata_url": "https://idp/metadata"}))
+    ((_, body),) = sent_by_update(SSO, before, after)
+    assert body["domains"] == ["old.com"]
+
+
+def test_emptied_default_roles_are_said_to_be_empty_on_purpose() -> None:
+    before = {**SAML, "defaultSSORoles": ["viewer"]}
+    ((_, body),) = sent_by_update(SSO, before, {**before, "defaultSSORoles": []})
+    assert body["settings"]["replaceDefaultSSORoles"] is True
+    ((_, other),) = sent_by_update(SSO, before, {**before, "domains": ["new.com"]})
+    assert "replaceDefaultSSORoles" not in other["settings"]
+
+
+@pytest.mark.parametrize(("document", "query"), [(SAML, {}), ({**SAML, "ssoId": "labs"}, {"ssoId": "labs"})])
+def test_delete_addresses_tenant_and_id(document: Document, query: Json) -> None:
+    class Deleting(NotingClient):
+        async def write(self, path: str, body: Document, *, method: str = "POST", **query: str) -> Document:
+            return await super().write(path, {"method": method, **query})
+
+    client = Deleting()
+    asyncio.run(SSO.delete(client, document, {}))
+    assert client.sent == [("/v1/mgmt/sso/settings", {"method": "DELETE", "tenantId": "acme", **query})]
+
+
+# --- how the tenant signs in ---------------------------------------------------------------------------------------------
+
+
+def auth_calls(before: Document | None, after: Document) -> list[str]:
+    sent = sent_by_create(SSO, after) if before is None else sent_by_update(SSO, before, after)
+    return [body.get("authType") or path.rpartition("/")[2] for path, body in sent]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "calls"),
+    [
+        (None, {**SAML, "authType": ""}, ["saml"]),
+        (None, {**BOTH, "authType": ""}, ["oidc", "saml"]),
+        (None, {**BOTH, "authType": "oidc"}, ["saml", "oidc"]),
+        (None, {**SAML, "authType": "none"}, ["saml", "none"]),
+        (SAML, {**BOTH, "authType": "saml"}, ["oidc", "saml"]),
+        (SAML, {**BOTH, "authType": "oidc"}, ["oidc"]),
+        (BOTH, {**BOTH, "authType": "oidc"}, ["oidc"]),
+        (BOTH, {**BOTH, "authType": "none"}, ["none"]),
+    ],
+)
+def test_who_is_to_sign_in_how_is_written_last_or_by_a_call_of_its_own(
+    before: Document | None, after: Document, calls: list[str]
+) -> None:
+    assert auth_calls(before, after) == calls
+
+
+def test_a_protocol_that_is_added_does_not_take_over() -> None:
+    after = SSO.overlay(SAML, written(oidc={"client_id": "client"}))
+    assert after["authType"] == "saml"
+    assert SSO.overlay(SAML, written(oidc={"client_id": "client"}, auth_type="oidc"))["authType"] == "oidc"
+
+
+@pytest.mark.parametrize("live", [None, config(domains=["acme.com"])])
+@pytest.mark.parametrize(
+    ("fields", "auth_type"), [({}, "saml"), ({"auth_type": "oidc"}, "oidc"), ({"auth_type": "none"}, "none")]
+)
+def test_the_first_protocols_are_used_unless_something_else_is_written(
+    live: Document | None, fields: Json, auth_type: str
+) -> None:
+    after = SSO.overlay(live, written(saml={"idp_metadata_url": "x"}, oidc={"client_id": "client"}, **fields))
+    assert after["authType"] == auth_type
+    assert SSO.overlay(live, written(oidc={"client_id": "client"}))["authType"] == "oidc"
+
+
+def test_a_configuration_that_is_off_stays_off_when_it_is_changed() -> None:
+    off = {**SAML, "authType": "none"}
+    assert auth_calls(off, SSO.overlay(off, written(saml={"idp_url": "https://new"}))) == ["saml", "none"]
+
+
+# --- what a user writes --------------------------------------------------------------------------------------------------
+
+
+def test_a_part_of_a_protocol_is_merged_onto_the_rest() -> None:
+    live = config(saml={**BY_HAND, "attributeMapping": {"email": "mail", "name": "cn"}}, domains=["acme.com"])
+    after = SSO.overlay(live, written(saml={"attribute_mapping": {"name": "displayName"}}))
+    assert after["saml"]["attributeMapping"] == {**live["saml"]["attributeMapping"], "name": "displayName"}
+    assert {**BY_HAND, "redirectUrl": ""}.items() <= after["saml"].items()
+    assert after["domains"] == ["acme.com"]
+
+
+@pytest.mark.parametrize("live", [None, SAML])
+def test_oidc_that_is_new_has_the_usual_claims_where_none_are_written(live: Document | None) -> None:
+    after = SSO.overlay(live, written(oidc={"client_id": "client", "user_attr_mapping": {"email": "mail"}}))
+    claims = after["oidc"]["userAttrMapping"]
+    assert (claims["loginId"], claims["email"], claims["givenName"]) == ("sub", "mail", "given_name")
+    assert after["oidc"]["grantType"] == "authorization_code"
+
+
+@pytest.mark.parametrize("nothing", [{}, {"oidc": {}}, {"auth_type": ""}])
+def test_a_configured_protocol_that_is_not_written_stays(nothing: Json) -> None:
+    assert SSO.overlay(BOTH, written(**nothing)) == BOTH
+    assert SSO.overlay(BOTH, SAML) == {**BOTH, "authType": "saml"}
+
+
+METADATA = config(saml={**BY_HAND, "idpMetadataUrl": "https://idp/metadata"})
+
+
+def test_a_metadata_url_replaces_what_was_written_by_hand() -> None:
+    after = SSO.overlay(SAML, written(saml={"idp_metadata_url": "https://idp/metadata"}))["saml"]
+    assert [after[name] for name in (*BY_HAND, "idpMetadataUrl")] == ["", "", "", "https://idp/metadata"]
+
+
+def test_something_by_hand_replaces_a_metadata_url_and_keeps_what_was_read_from_there() -> None:
+    after = SSO.overlay(METADATA, written(saml={"idp_cert": "NEW"}))["saml"]
+    assert {**BY_HAND, "idpCert": "NEW", "idpMetadataUrl": ""}.items() <= after.items()
+
+
+def test_what_descope_reads_from_a_metadata_url_is_no_difference() -> None:
+    rolled = config(saml={**METADATA["saml"], "idpCert": "ROLLED", "idpUrl": "https://moved"})
+    assert changed_fields(SSO, rolled, SSO.overlay(rolled, METADATA)) == ()
+    fresh = SSO.overlay(None, written(saml={"idp_metadata_url": "https://idp/metadata"}, auth_type="saml"))
+    assert changed_fields(SSO, METADATA, SSO.overlay(METADATA, fresh)) == ()
+
+
+def test_an_entity_id_beside_the_metadata_url_counts() -> None:
+    after = SSO.overlay(METADATA, written(saml={"entity_id": "https://other"}))
+    assert (after["saml"]["idpMetadataUrl"], after["saml"]["entityId"]) == ("https://idp/metadata", "https://other")
+    assert changed_fields(SSO, METADATA, after) == ("saml",)
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"saml": {"idp_url": "https://idp/sso", "entity_id": "x"}}, "sso acme: saml.idp_cert is missing"),
+        ({"oidc": {"name": "IdP"}}, "sso acme: oidc.client_id is missing"),
+        ({"saml": {"idp_metadata_url": "x"}, "auth_type": "oidc"}, "sso acme: auth_type is oidc, which is not configured"),
+        ({"groups_priority": ["a"]}, "sso acme: groups_priority is not possible without saml or oidc"),
+        ({}, "sso acme: a default configuration without domains is not possible without saml or oidc"),
+        ({"sso_id": "labs", "domains": ["acme.com"]}, "sso acme/labs: domains is not possible without saml or oidc"),
+        ({"sso_id": "labs", "default_sso_roles": ["x"]}, "sso acme/labs: default_sso_roles is not possible"),
+    ],
+)
+def test_a_configuration_that_descope_would_refuse_is_refused_before(fields: Json, problem: str) -> None:
+    with pytest.raises(InvalidInput, match=problem):
+        SSO.check_new(SSO.overlay(None, written(**fields)))
+
+
+def test_an_update_is_checked_like_a_creation_and_what_is_live_is_not() -> None:
+    odd = config(saml={"entityId": "x"})
+    assert SSO.overlay(odd, written()) == odd
+    with pytest.raises(InvalidInput, match=r"saml.idp_url is missing"):
+        SSO.overlay(odd, written(domains=["acme.com"]))
+
+
+@pytest.mark.parametrize(
+    ("fields", "problem"),
+    [
+        ({"auth_type": "ldap"}, "options.auth_type is 'ldap'"),
+        ({"role_mappings": [{"groups": ["a"]}]}, r"options.role_mappings\[0\]: its role_name is missing"),
+        ({"role_mappings": [{"role_name": "a", "groups": []}]}, r"options.role_mappings\[0\]: its groups is missing"),
+        ({"saml": {"idp_sso_url": "x"}}, "options.saml.idp_sso_url"),
+    ],
+)
+def test_a_value_that_can_not_be_is_refused_with_its_place(fields: Json, problem: str) -> None:
+    with pytest.raises(InvalidInput, match=problem):
+        written(**fields)
+
+
+# --- comparing -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"domains": ["a", "b"]}, {"domains": ["b", "a"]}),
+        ({"displayName": "One"}, {"displayName": ""}),
+        ({"saml": {**BY_HAND, "spCertificate": "1"}}, {"saml": {**BY_HAND, "spCertificate": "2"}}),
+        ({"saml": {**BY_HAND, "spSignKey": "secret"}}, {"saml": BY_HAND}),
+        ({"saml": {**BY_HAND, "idpCert": "A\nB\n"}}, {"saml": {**BY_HAND, "idpCert": "A\r\nB"}}),
+        ({"oidc": {"clientId": "c", "scope": ["a", "b"]}}, {"oidc": {"clientId": "c", "scope": ["b", "a"]}}),
+        (
+            {"roleMappings": [{"roleName": "r", "groups": ["a", "b"]}]},
+            {"roleMappings": [{"roleName": "r", "groups": ["b"]}, {"roleName": "r", "groups": ["a"]}]},
+        ),
+    ],
+)
+def test_noise_is_no_difference(one: Json, other: Json) -> None:
+    assert changed_fields(SSO, config(**one), config(**other)) == ()
+
+
+def test_the_order_of_priorities_counts() -> None:
+    one, other = config(groupsPriority=["a", "b"]), config(groupsPriority=["b", "a"])
+    assert changed_fields(SSO, one, other) == ("groupsPriority",)
+
+
+def test_secrets_are_masked_and_what_descope_made_is_not_shown() -> None:
+    (found,) = read(answer(saml=SAML_ANSWER, oidc=OIDC_ANSWER))
+    shown = SSO.shown({**found, "oidc": {**found["oidc"], "clientSecret": "hidden"}})
+    assert (shown["oidc"]["clientSecret"], "spCertificate" in shown["saml"]) == (MASK, False)
+
+
+def test_a_client_secret_is_to_be_entered_again_in_a_new_project() -> None:
+    assert (SSO.unreadable(BOTH), SSO.unreadable(SAML)) == (("oidc.clientSecret",), ())
+
+
+# --- references ----------------------------------------------------------------------------------------------------------
+
+MAPPED = {**SAML, "roleMappings": [{"roleName": "editor", "groups": ["eng"]}], "defaultSSORoles": ["editor"]}
+
+
+def test_a_configuration_refers_to_its_tenant_and_to_roles_of_the_tenant_or_the_project() -> None:
+    assert list(SSO.references({**MAPPED, "ssoId": "labs", "fgaMappings": {"eng": {}}})) == [
+        Reference("tenants", "acme", "tenantId", "cascade"),
+        Reference("sso", "acme", "ssoId", "nothing"),
+        Reference("fga_schema", "project", "fgaMappings", "nothing"),
+        Reference("roles", "acme/editor", "roleMappings", "detach", instead="editor"),
+        Reference("roles", "acme/editor", "defaultSSORoles", "detach", instead="editor"),
+    ]
+
+
+@pytest.mark.parametrize("found", [role("editor"), role("editor", tenantId="acme")])
+def test_a_role_of_the_tenant_or_of_the_project_will_do(found: Json) -> None:
+    current = state(tenants=[tenant("acme")], roles=[found], sso=[])
+    assert described(planned(current, state(sso=[MAPPED])).changes) == ["create sso acme"]
+
+
+def test_a_role_that_does_not_exist_is_refused() -> None:
+    current = state(tenants=[tenant("acme")], roles=[role("editor", tenantId="globex")], sso=[])
+    with pytest.raises(InvalidInput, match=r"sso acme: its role_mappings names the role .*editor, which does not exist"):
+        planned(current, state(sso=[MAPPED]))
+
+
+def test_deleting_a_role_says_from_which_configurations_it_goes_and_each_once() -> None:
+    own, other = role("editor", tenantId="acme"), role("editor")
+    current = state(tenants=[tenant("acme")], roles=[own, other], sso=[MAPPED])
+    (change,) = planned(current, state(), absent={"roles": (own,)}).deletes
+    assert [(effect.kind.name, effect.key, effect.what) for effect in change.effects] == [("sso", "acme", "detach")]
+    (harmless,) = planned(current, state(), absent={"roles": (other,)}).deletes
+    assert harmless.effects == ()
+
+
+def test_a_tenant_takes_its_configurations_along() -> None:
+    current = state(tenants=[tenant("acme")], roles=[], sso=[SAML])
+    (change,) = planned(current, state(), absent={"tenants": (tenant("acme"),)}).deletes
+    assert [(effect.key, effect.what) for effect in change.effects] == [("acme", "cascade")]
+
+
+def test_a_further_configuration_comes_after_the_default_one() -> None:
+    current = state(tenants=[tenant("acme")], roles=[], sso=[])
+    plan = planned(current, state(sso=[{**SAML, "ssoId": "labs"}, SAML]))
+    assert [described(wave) for wave in plan.waves] == [["create sso acme"], ["create sso acme/labs"]]
