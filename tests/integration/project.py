@@ -24,6 +24,9 @@ READING_POSTS = (
     "user/search",
     "users/load",
     "audit/search",
+    "projects/list",
+    "snapshot/export",
+    "snapshot/validate",
 )
 HANDSHAKE = "/v1/mgmt/license"
 KEY_FROM_ENVIRONMENT = "{{ lookup('ansible.builtin.env', 'TEST_MANAGEMENT_KEY') }}"

@@ -13,8 +13,12 @@ from tests.integration.ansible_run import Result, preview_of, task
 from tests.integration.project import Project
 from tests.integration.stored import modes, names, publish, read, sha256
 
-FILES = ["manifest.json", "permissions.json", "roles.json", "tenants.json"]
-COUNTS = {"permissions": 5, "roles": 4, "tenants": 4}
+COUNTS = {  # of the small company, with what every project and every tenant has
+    **{"permissions": 5, "roles": 4, "tenants": 4, "tenant_settings": 4, "sso": 1, "password_settings": 5},
+    **{"custom_attributes": 0, "access_keys": 0, "flows": 9, "theme": 1, "lists": 0, "jwt_templates": 0, "fga_schema": 1},
+    **{"sso_applications": 1, "inbound_apps": 0, "outbound_apps": 0, "snapshot": 1},
+}
+FILES = sorted(["manifest.json", *(f"{plural}.json" for plural in COUNTS)])
 
 Results = dict[str, Result]
 
@@ -51,6 +55,7 @@ def test_a_backup_holds_every_document_and_a_manifest_that_agrees(shared_project
         "tool",
         "counts",
         "files",
+        "completeness",
         "checksum",
     }
     assert (manifest["id"], manifest["project_id"]) == (backup["id"], shared_project.id)
@@ -58,7 +63,7 @@ def test_a_backup_holds_every_document_and_a_manifest_that_agrees(shared_project
     assert set(manifest["author"]) == {"user", "host", "awx_job_id"}
     assert set(manifest["tool"]) == {"collection", "ansible_core", "python", "httpx", "pydantic"}
     assert manifest["counts"] == backup["counts"] == COUNTS
-    for name in FILES[1:]:
+    for name in manifest["files"]:
         entry = manifest["files"][name]
         assert (entry["sha256"], entry["bytes"]) == (sha256(path / name), (path / name).stat().st_size)
     assert backup["manifest_sha256"] == sha256(path / "manifest.json")
@@ -91,7 +96,8 @@ def test_what_it_makes_is_for_its_owner_only_whatever_the_umask(
 def test_check_mode_counts_and_writes_nothing(company_project: Project) -> None:
     preview, nothing_kept = company_project.run(preview_of("backup", reason="dry"), task("backup", keep_days=0))
 
-    assert preview["backup"] == {"project_id": company_project.id, "reason": "dry", "counts": COUNTS}
+    foreseen = preview["backup"]
+    assert (foreseen["project_id"], foreseen["reason"], foreseen["counts"]) == (company_project.id, "dry", COUNTS)
     assert company_project.writes() == []
     assert nothing_kept.code == "invalid_input"
     assert not list(company_project.home.glob(".descope-mgmt/backups/*/2*")), "a policy that keeps nothing made a backup"

@@ -94,7 +94,14 @@ def test_the_playbooks_run_from_an_empty_directory(installed: Installed) -> None
             installed.run("ansible-playbook", "descope.mgmt.safe_sync", *desired, *confirmed, **credentials),
             installed.run("ansible-playbook", "descope.mgmt.safe_sync", *desired, *confirmed, **credentials),
             installed.run(
-                *("ansible-playbook", "descope.mgmt.restore", "-e", "safe_sync_mode=mirror", *confirmed), **credentials
+                *(
+                    "ansible-playbook",
+                    "descope.mgmt.restore",
+                    "-e",
+                    "safe_sync_mode=mirror safe_sync_max_delete_percent=50",
+                    *confirmed,
+                ),
+                **credentials,
             ),
         ]
         end = simulator.control.dump(simulator.project_id)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import copy
 import typing as t
 
 from .._kinds._base import Document, Kind, Model
@@ -66,7 +67,7 @@ def _alone(kind: Kind, documents: list[Values]) -> t.Any:
 
 
 def _written(kind: Kind, document: Document) -> Values:
-    return kind.to_variables(_filled(kind.model, without(document, kind.never_compared | kind.secrets)))
+    return kind.to_variables(_filled(kind.model, without(copy.deepcopy(document), kind.never_compared | kind.secrets)))
 
 
 def _filled(model: type[Model], values: Document) -> Document:

@@ -78,7 +78,7 @@ def _kinds(desired: State, scope: Scope) -> list[str]:
 
 def _compare(kind: Kind, current: State, desired: State, scope: Scope) -> _Compared:
     live = current.keyed(kind.plural)
-    wanted = _match(kind, desired.keyed(kind.plural), live, scope)
+    wanted = _match(kind, desired, live, scope)
     writes = tuple(change for one in wanted if (change := _write(one, live)) is not None)
     writes = tuple(_foreseen(kind, wanted, live, writes))
     _refuse_taken(kind, live, writes)
@@ -108,18 +108,19 @@ def _may_go(kind: Kind, document: Document) -> bool:
     return not kind.built_in(document) and not kind.permanent(document)
 
 
-def _match(kind: Kind, desired: Documents, live: Documents, scope: Scope) -> list[Desired]:
+def _match(kind: Kind, desired: State, live: Documents, scope: Scope) -> list[Desired]:
     """Find the live document that each desired one means; no two may mean the same."""
     found: dict[str, Document] = {}
     wanted = []
-    covered = [written for written in desired.values() if scope.covers(kind, written)]
+    among = desired.keyed(kind.plural)
+    covered = [written for written in desired.documents.get(kind.plural, ()) if scope.covers(kind, written)]
     for written, key in zip(covered, kind.find_all(covered, live), strict=True):
         if key in found:
             raise InvalidInput(f"Two desired {kind.plural} mean the same {kind.name}, {key}; one is {kind.key(written)}.")
         if key is not None:
             found[key] = written
         before = None if key is None else live[key]
-        by_itself = _is_by_itself(kind, written, desired) and (before is None or _is_by_itself(kind, before, live))
+        by_itself = _is_by_itself(kind, written, among) and (before is None or _is_by_itself(kind, before, live))
         if scope.whole and (by_itself or kind.built_in(written) or (before is not None and kind.built_in(before))):
             wanted.append(Desired(kind, key, {}, before or {}))
         else:

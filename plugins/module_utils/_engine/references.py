@@ -28,7 +28,7 @@ def refuse_dangling(current: State, desired: t.Iterable[Desired], writes: list[C
     there = {(plural, key) for plural in current.kinds for key in current.keyed(plural)} - gone
     there |= {(change.kind.plural, change.new_key) for change in writes}
     for wanted in desired:
-        for used in wanted.kind.references(wanted.after):
+        for used in wanted.kind.references(wanted.after) if wanted.written else ():
             known = used.kind in current.documents and used.field in wanted.written and used.on_delete != "nothing"
             if used.on_delete == "stays" and (wanted.kind.plural, wanted.kind.key(wanted.after)) not in sent:
                 continue

@@ -152,7 +152,7 @@ def from_answer(raw: t.Mapping[str, t.Any]) -> Document:
         "tenantId": parts["tenant"].get("id") or "",
         "ssoId": raw.get("ssoId") or "",
         "displayName": raw.get("displayName") or "",
-        "authType": auth_type,
+        "authType": auth_type if configured.get(auth_type, True) else "",  # it may name what is not configured
         "domains": parts["tenant"].get("domains"),
         **_shared(parts[shown_with] if any(configured.values()) else {}),
         "saml": _protocol(saml) if configured["saml"] else None,

@@ -152,7 +152,7 @@ class Sso(TenantPart):
         wanted = after["authType"]
         differing = [name for name in PROTOCOLS if after[name] and after[name] != before[name]]
         if not differing and any(after[name] != before[name] for name in ("domains", *SHARED)):
-            differing = [name for name in (wanted, *PROTOCOLS) if after.get(name)][:1]
+            differing = [name for name in (wanted, "saml", "oidc") if after.get(name)][:1]
         if not differing and after["domains"] != before["domains"]:
             await _write_domains(client, before, after)
         signs_in_by = before["authType"]

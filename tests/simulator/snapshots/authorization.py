@@ -110,8 +110,8 @@ def by_name(job: Job, path: str, entries: list[Doc]) -> dict[str, Doc]:
     """The entries by name; each needs one of its own."""
     named: dict[str, Doc] = {}
     for entry in entries:
-        name = entry.get("name")
-        if not isinstance(name, str) or not name:
+        name = entry.get("name") or ""
+        if not name:
             job.failures.append(f"{path}: an entry has no name")
         elif name in named:
             job.failures.append(f"{path}: the name {name} occurs twice")

@@ -66,7 +66,7 @@ def test_a_request_that_is_no_snapshot_is_a_400(
         ({"roles.json": {"roles": [{"name": "a"}, {"name": "a"}]}}, "the name a occurs twice"),
         ({"roles.json": {"roles": [{"name": "a", "permissions": ["x"]}]}}, "unknown permissions: x"),
         ({"roles.json": {"roles": [{"name": "a", "default": "yes"}]}}, "Invalid value for the default field"),
-        ({"permissions.json": {"permissions": [{"name": 1}]}}, "an entry has no name"),
+        ({"permissions.json": {"permissions": [{"name": 1}]}}, "Invalid value for the name field"),
         ({"attributes.json": {"user": [{}]}}, "an entry has no name"),
         ({"lists.json": {"lists": [{"type": "texts"}]}}, "an entry has no name"),
         ({"lists.json": {"lists": [{"name": "a", "type": 1}]}}, "Invalid value for the type field"),

@@ -135,6 +135,13 @@ def test_a_document_that_comes_with_a_new_tenant_is_created_as_no_more_than_was_
     assert [len(wave) for wave in plan.waves] == [1, 1]
 
 
+def test_a_backups_untouched_settings_need_no_tenant_to_be_there_yet() -> None:
+    untouched = KINDS["tenant_settings"].from_api({"tenantId": "gone", "authType": "none"})
+    backup = state(tenants=[tenant("gone")], tenant_settings=[untouched])
+    plan = planned(live(tenant_settings=[]), backup, whole=True)
+    assert described(plan.changes) == ["create tenant gone"]
+
+
 # --- inside others -------------------------------------------------------------------------------------------------------
 
 

@@ -110,6 +110,12 @@ def test_an_entity_or_a_metadata_url_or_a_domain_is_a_configuration(fields: Json
     assert len(read(answer(**{"domains": [], **fields}))) == 1
 
 
+@pytest.mark.parametrize(("auth_type", "known"), [("saml", ""), ("oidc", "oidc"), ("none", "none")])
+def test_a_protocol_in_use_that_is_not_configured_is_not_known(auth_type: str, known: str) -> None:
+    (found,) = read(answer(auth_type=auth_type, oidc=OIDC_ANSWER))
+    assert found["authType"] == known
+
+
 def test_mappings_without_a_protocol_are_nothing_as_no_call_could_write_them() -> None:
     (found,) = read(answer(auth_type="none", saml={"defaultSSORoles": ["viewer"]}))
     assert (found["defaultSSORoles"], found["domains"]) == ([], ["acme.com"])
@@ -179,7 +185,7 @@ def test_an_update_writes_only_the_protocol_that_differs() -> None:
     assert [path for path, body in sent] == ["/v1/mgmt/sso/oidc"]
 
 
-@pytest.mark.parametrize(("auth_type", "call"), [("saml", "saml"), ("oidc", "oidc"), ("none", "oidc")])
+@pytest.mark.parametrize(("auth_type", "call"), [("saml", "saml"), ("oidc", "oidc"), ("none", "saml")])
 def test_what_both_protocols_share_is_written_with_the_one_in_use(auth_type: str, call: str) -> None:
     before = {**BOTH, "authType": auth_type}
     sent = sent_by_update(SSO, before, {**before, "domains": ["new.com"]})
