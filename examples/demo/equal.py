@@ -62,7 +62,10 @@ def _comparable(value: t.Any, left_out: frozenset[str]) -> t.Any:
         return value
     if value.keys() == {"id", "name"}:
         return value["name"]
-    return {name: _comparable(inner, left_out) for name, inner in sorted(value.items()) if name not in left_out}
+    seen = {name: _comparable(inner, left_out) for name, inner in sorted(value.items()) if name not in left_out}
+    return {
+        name: inner for name, inner in seen.items() if inner not in (None, "", 0, False, [], {})
+    }  # empty is as good as missing
 
 
 if __name__ == "__main__":

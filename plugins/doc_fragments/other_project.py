@@ -15,6 +15,7 @@ options:
     description:
       - Take another live project as the desired state, such as staging. It is only read.
       - O(kinds) must say what of it is wanted. References are by name, so roles and permissions need not have the same ids.
+      - Without C(tenants) among them, the roles of single tenants are left alone in both projects.
     type: str
   source_management_key:
     description:

@@ -122,6 +122,8 @@ class _Module(AnsibleModule):
         AnsibleModule.__init__(self, **arguments)
 
     def _log_invocation(self) -> None:
+        if IMPORT_ERROR:  # then nothing knows what is secret, and the task fails in a moment
+            return
         params = self.params
         self.params = remove_values(params, self.no_log_values | secret_values(params))
         try:

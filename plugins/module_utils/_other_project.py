@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import typing as t
 from dataclasses import replace
 from functools import partial
 
 from ._client import DescopeClient, check_base_url, default_base_url
 from ._engine.state import State, read_state
-from ._errors import InvalidInput
+from ._errors import AuthFailed, DescopeError, InvalidInput
+from ._kinds._base import Document, Kind
+from ._many_documents import covers
 from ._module import Json, Task
 
 OTHER_PROJECT_SPEC: Json = {
@@ -34,14 +37,43 @@ async def other_project(task: Task) -> State:
             f"source_project_id and project_id are the same project, {project_id}.",
             hint="Name the project to take from as the source, and the one to change as project_id.",
         )
+    management_key = params["source_management_key"].strip()
+    if not project_id or not management_key:
+        raise InvalidInput(
+            f"source_{'management_key' if project_id else 'project_id'} is empty.", hint="Give both, or neither."
+        )
+    if not params["kinds"]:
+        raise InvalidInput("kinds is empty, so nothing of the other project is wanted.", hint="Name the kinds to take from it.")
     settings = replace(
         task.settings,
         project_id=project_id,
-        management_key=params["source_management_key"].strip(),
+        management_key=management_key,
         base_url=check_base_url(params["source_base_url"] or params["base_url"] or default_base_url(project_id)),
     )
-    async with DescopeClient(settings) as source:
-        return await read_state(source, params["kinds"], partial(_tell, task))
+    try:
+        async with DescopeClient(settings) as source:
+            return await read_state(source, params["kinds"], partial(_tell, task))
+    except DescopeError as error:
+        error.message = f"The source project {project_id} can't be read: {error.message}"
+        if isinstance(error, AuthFailed):
+            error.hint = "Check source_project_id and source_management_key: the key must be active and belong to that project."
+        raise
+
+
+def promoted(task: Task) -> t.Callable[[Kind, Document], bool]:
+    """Return whether a document, of either project, has a part in the promotion that the options ask for.
+
+    What belongs to a document of a kind that is not promoted, such as a role of one tenant, has none: it would have no home in
+    the one project and must not be missed in the other.
+    """
+    named = covers(task.params["keys"])
+    kinds = task.params["kinds"] or ()
+
+    def has_a_part(kind: Kind, document: Document) -> bool:
+        homes = () if kind.owner else (used for used in kind.references(document) if used.on_delete == "cascade")
+        return named(kind, document) and all(used.kind in kinds for used in homes)
+
+    return has_a_part
 
 
 def _tell(task: Task, plural: str, count: int) -> None:

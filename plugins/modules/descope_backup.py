@@ -14,6 +14,8 @@ description:
     half a backup, and an older backup is never touched by a newer one.
   - Then retires backups that are older than O(keep_days), counted from the newest verified one. The newest three are always
     kept, and so is everything in the directory that is not exactly a backup of this project.
+  - Kinds that the plan or the key does not include are left out. The backup says of each kind whether it holds all of it, and
+    why not. Any other trouble ends the task, and then there is no backup.
   - In check mode it reads and counts, says which backups would go, and writes nothing.
 version_added: 0.1.0
 author:
@@ -34,6 +36,32 @@ attributes:
     details:
       - Every run makes a backup.
 options:
+  also:
+    description:
+      - Take these kinds of documents besides those that are taken when O(kinds) is unset.
+    type: list
+    elements: str
+    choices:
+      - permissions
+      - roles
+      - tenants
+      - tenant_settings
+      - sso
+      - password_settings
+      - custom_attributes
+      - users
+      - access_keys
+      - flows
+      - theme
+      - lists
+      - jwt_templates
+      - fga_schema
+      - sso_applications
+      - inbound_apps
+      - outbound_apps
+      - project
+      - snapshot
+    default: []
   reason:
     description:
       - A word on why, kept in the backup.
@@ -68,7 +96,7 @@ EXAMPLES = r"""
 RETURN = r"""
 backup:
   description:
-    - The backup that was made. In check mode only C(project_id), C(reason) and C(counts) are known.
+    - The backup that was made. In check mode only C(project_id), C(reason), C(counts) and C(completeness) are known.
   returned: success
   type: dict
   contains:
@@ -90,6 +118,12 @@ backup:
     counts:
       description: How many documents of each kind it holds.
       type: dict
+    completeness:
+      description:
+        - What it holds of each kind that was asked for, as C(status), C(reason) and C(documents).
+        - C(status) is V(complete), V(partial), with what is missing in C(reason), or V(not_supported) where the plan or the key
+          does not include the kind. The manifest also names the kinds that were V(not_asked) for.
+      type: dict
     bytes:
       description: Size of all its files.
       type: int
@@ -103,6 +137,9 @@ backup:
     created_at: "2026-11-22T23:15:00Z"
     reason: change 4711
     counts: {permissions: 15, roles: 9, tenants: 40}
+    completeness:
+      tenants: {status: complete, reason: "", documents: 40}
+      project: {status: not_supported, reason: "not included in the plan or the key's role: ...", documents: 0}
     bytes: 18231
     manifest_sha256: 1f0e7e6a3a9e1d7c57c1d6f3a1d2b4c5e66f2b0c4c1d0c0b6ad9f3a3a44d4a7a2
 secrets_template:
@@ -155,6 +192,7 @@ from ansible_collections.descope.mgmt.plugins.module_utils._module import PROGRE
 
 ARGUMENT_SPEC = {
     **KINDS_SPEC,
+    "also": {"type": "list", "elements": "str", "choices": list(KINDS), "default": []},
     "reason": {"type": "str", "default": "on request"},
     "keep_days": {"type": "int", "default": 30},
     "keep_last": {"type": "int", "default": 3},
@@ -169,7 +207,7 @@ async def back_up(task: Task, client: DescopeClient) -> Json:
     check_policy(task.params["keep_days"], task.params["keep_last"])
     if not task.check_mode:
         store.check_writable()
-    named = task.params["kinds"] or taking_part("backup")
+    named = task.params["kinds"] or [*taking_part("backup"), *task.params["also"]]
     plurals = [plural for plural in KINDS if plural in named]
     state = await read_state(client, plurals, partial(_read, task), optional=plurals)
     backup = (

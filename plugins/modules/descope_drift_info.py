@@ -158,6 +158,7 @@ from ansible_collections.descope.mgmt.plugins.module_utils._other_project import
     OTHER_PROJECT_RULES,
     OTHER_PROJECT_SPEC,
     other_project,
+    promoted,
 )
 
 ARGUMENT_SPEC = {
@@ -180,7 +181,8 @@ async def drift(task: Task, client: DescopeClient) -> Json:
         backup, desired = source_backup(task)
     else:
         desired = state_from_variables(task.params["desired"]) if written else await other_project(task)
-    scope = Scope(purge=task.params["purge"], covers=covers(task.params["keys"]), whole=not written)
+    named = promoted(task) if task.params["source_project_id"] else covers(task.params["keys"])
+    scope = Scope(purge=task.params["purge"], covers=named, whole=not written)
     job = Job(desired.only(task.params["kinds"] or desired.kinds), scope, check_mode=True)
     report = await converge(job, client, task.progress)
     result = drift_result(report.plan)

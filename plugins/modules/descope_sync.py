@@ -164,6 +164,7 @@ results:
   description:
     - What became of each change. At most 500 are listed.
     - C(status) is V(planned) in check mode, else V(applied), V(failed), V(conflict), V(unknown), V(not_attempted) or V(undone).
+    - C(affects), for a deletion, lists the documents that it takes along or that lose their reference to what is deleted.
   returned: success, and on failure once there was a plan
   type: list
   elements: dict
@@ -221,6 +222,7 @@ from ansible_collections.descope.mgmt.plugins.module_utils._other_project import
     OTHER_PROJECT_RULES,
     OTHER_PROJECT_SPEC,
     other_project,
+    promoted,
 )
 
 ARGUMENT_SPEC = {
@@ -239,11 +241,11 @@ ARGUMENT_SPEC = {
 async def sync(task: Task, client: DescopeClient) -> Json:
     """Converge the project to the desired state of the options."""
     params = task.params
-    promoted = bool(params["source_project_id"])
-    desired = await other_project(task) if promoted else state_from_variables(params["desired"])
+    promotion = bool(params["source_project_id"])
+    desired = await other_project(task) if promotion else state_from_variables(params["desired"])
     job = Job(
         desired=desired.only(params["kinds"] or desired.kinds),
-        scope=Scope(purge=params["purge"], covers=covers(params["keys"]), whole=promoted),
+        scope=Scope(purge=params["purge"], covers=promoted(task) if promotion else covers(params["keys"]), whole=promotion),
         backup=safety_backup(task, "before sync") if params["backup"] else None,
     )
     return await carry_out(task, client, job)

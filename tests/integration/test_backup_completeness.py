@@ -36,6 +36,7 @@ def results(project: Project) -> Results:
             "whole": task("backup"),
             "preview": preview_of("backup"),
             "some": task("backup", kinds=some),
+            "also": task("backup", also=["users", "roles"]),
             "list": task("backup_info"),
             "restore": preview_of("restore", backup="{{ some.backup.id }}", mode="mirror", kinds=some, max_delete_percent=100),
         }
@@ -84,6 +85,10 @@ def test_a_backup_of_some_kinds_says_that_the_others_were_not_asked_for(results:
     assert set(results["some"]["backup"]["completeness"]) == set(asked)
 
 
+def test_a_kind_that_must_be_named_can_be_taken_besides_the_others(results: Results) -> None:
+    assert set(results["also"]["backup"]["completeness"]) == set(KINDS)
+
+
 def test_check_mode_says_the_same(results: Results) -> None:
     assert results["preview"]["backup"]["completeness"] == results["whole"]["backup"]["completeness"]
 
@@ -97,7 +102,7 @@ def test_what_a_backup_does_not_hold_is_not_taken_for_gone(results: Results) -> 
 
 
 def test_a_backup_with_gaps_verifies(results: Results) -> None:
-    assert {one["status"] for one in results["list"]["backups"]} == {"complete"}
+    assert {one["status"] for one in results["list"]["backups"]} == {"verified"}
 
 
 # --- plans and trouble ---------------------------------------------------------------------------------------------------

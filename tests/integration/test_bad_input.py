@@ -14,7 +14,7 @@ from tests.integration.project import Project
 
 # What is desired, and words that the message must have.
 CASES: dict[str, tuple[Any, str]] = {
-    "unknown kind": ({"flows": []}, "desired.flows"),
+    "unknown kind": ({"flowers": []}, "desired.flowers"),
     "unknown field": ({"tenants": [{"id": "acme", "enforceSSO": True}]}, "Did you mean enforce_sso?"),
     "wrong type of a field": ({"tenants": [{"id": "acme", "disabled": "perhaps"}]}, "tenants[0].disabled"),
     "a mapping for a list": ({"tenants": {"id": "acme"}}, "desired.tenants must be a list"),

@@ -10,17 +10,26 @@ import pytest
 from tests.integration.ansible_run import ROOT, Json, Run, preview_of, task
 from tests.integration.project import KEY_FROM_ENVIRONMENT, Project
 
+BY_NAME = ("role", "list", "jwt_template", "sso_application", "inbound_app", "outbound_app", "custom_attribute", "access_key")
 EVERY_MODULE: dict[str, Json] = {
     "backup": task("backup"),
-    "backup_info": task("backup_info"),
     "drift_info": task("drift_info", backup="latest"),
-    "permission": task("permission", name="audit.read"),
     "restore": preview_of("restore", mode="mirror", max_delete_percent=100),
-    "role": task("role", name="Auditor"),
+    "permission": task("permission", name="audit.read"),
     "sync": task("sync", desired={"tenants": [{"id": "globex", "name": "Globex 2"}]}),
     "tenant": preview_of("tenant", id="acme", name="Acme"),
-    "tenant_info": task("tenant_info"),
+    "tenant_settings": preview_of("tenant_settings", tenant_id="acme", enabled=True),
+    "password_settings": preview_of("password_settings", min_length=9),
+    "theme": preview_of("theme", code_mode=True),
+    "fga_schema": preview_of("fga_schema", dsl="model AuthZ 1.0\n\ntype user\n"),
+    "project": preview_of("project", name="Renamed"),
+    "sso": preview_of("sso", tenant_id="acme", state="absent"),
+    "flow": preview_of("flow", flow_id="nowhere", state="absent"),
+    "user": preview_of("user", login_id="nobody", state="absent"),
+    **{module: preview_of(module, name="Nobody", state="absent") for module in BY_NAME},
+    **{module: task(module) for module in ("backup_info", "tenant_info", "state_info", "project_info", "audit_info")},
 }
+OF_THE_COMPANY = {"project"}  # a project's own key may not list projects
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +57,8 @@ def test_defaults_for_the_action_group_reach_every_module(run: Run) -> None:
     assert set(EVERY_MODULE) == modules
 
     results = run.results[: len(EVERY_MODULE)]
-    assert [result.message for result in results if result.failed] == []
+    failed = {name: result.message for name, result in zip(EVERY_MODULE, results, strict=True) if result.failed}
+    assert failed.keys() == OF_THE_COMPANY, failed
     assert {result["invocation"]["module_args"]["timeout"] for result in results} == {7}
 
 

@@ -57,7 +57,7 @@ DAMAGE: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "damaged file": (change_a_letter, "backup_corrupt", "tenants.json was changed"),
     "wrong count": (change_a_count, "backup_corrupt", "counts"),
     "wrong hash": (change_a_hash, "backup_corrupt", "manifest.json"),
-    "newer format": (raise_the_version, "schema_too_new", "schema version 2"),
+    "newer format": (raise_the_version, "schema_too_new", "schema version 8"),
     "link for a file": (put_a_link, "backup_corrupt", "roles.json is a link"),
 }
 REFERENCES = {

@@ -20,8 +20,6 @@ def _saml(tenant_id: str, domain: str) -> Doc:
     return {
         "id": tenant_id,
         "tenantId": tenant_id,
-        "authType": "saml",
-        "domains": [domain],
         "saml": saml,
         "groupsMapping": mapping,
     }

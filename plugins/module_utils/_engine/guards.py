@@ -167,8 +167,8 @@ def check_confirmed(plan: Plan, confirmed: t.Mapping[str, int]) -> None:
 
 
 def is_named(kind: Kind, document: Document, key: str, patterns: t.Iterable[str]) -> bool:
-    """Say whether a glob names the document by key, by name, or as `tenants/key`."""
-    spellings = (key, str(document.get("name", key)), f"{kind.plural}/{key}")
+    """Say whether a glob names the document by key, by name, or as `tenants/key` or `tenant/key`."""
+    spellings = (key, str(document.get("name", key)), f"{kind.plural}/{key}", f"{kind.name}/{key}")
     return any(fnmatchcase(spelling, pattern) for pattern in patterns for spelling in spellings)
 
 

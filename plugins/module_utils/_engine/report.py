@@ -188,7 +188,9 @@ def _diff(change: Change) -> Json:
 
 
 def _result(change: Change, status: str) -> Json:
-    return {"kind": change.kind.name, "key": change.key, "operation": change.operation, "status": status}
+    result = {"kind": change.kind.name, "key": change.key, "operation": change.operation, "status": status}
+    affected = [{"kind": effect.kind.name, "key": effect.key} for effect in change.effects]
+    return {**result, "affects": affected} if affected else result
 
 
 def _difference(change: Change) -> Json:

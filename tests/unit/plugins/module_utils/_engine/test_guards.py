@@ -112,9 +112,20 @@ def test_a_glob_names_a_document_by_key_by_name_or_by_kind_and_key(pattern: str)
     assert is_named(TENANT, tenant("acme", name="Acme Corp"), "acme", [pattern])
 
 
-@pytest.mark.parametrize("pattern", ["ACME", "roles/acme", "acm", "", "tenant/acme"])
+@pytest.mark.parametrize("pattern", ["ACME", "roles/acme", "role/acme", "acm", "", "tenan/acme"])
 def test_a_glob_names_nothing_else(pattern: str) -> None:
     assert not is_named(TENANT, tenant("acme", name="Acme Corp"), "acme", [pattern])
+
+
+def test_a_document_is_named_by_either_name_of_its_kind() -> None:
+    settings = KINDS["tenant_settings"]
+    patterns = ["tenant_settings/acme", "tenant/acme"]
+    named = [
+        is_named(kind, document, "acme", [one])
+        for kind, document in ((TENANT, tenant("acme")), (settings, {}))
+        for one in patterns
+    ]
+    assert named == [False, True, True, False]
 
 
 def test_a_tenants_own_role_is_named_by_its_name_too() -> None:

@@ -22,8 +22,8 @@ from tests.unit.plugins.model_api import Fault, Json, refused
 from tests.unit.plugins.model_settings import DEFAULTS, SettingsApi, plan_of, read_settings_too
 from tests.unit.plugins.module_utils._kinds.toys import Box
 
-NEW = state(tenants=[tenant("new")], tenant_settings=[{"tenantId": "new", "JITDisabled": True}])
-WANTED: Json = {**DEFAULTS, "JITDisabled": True}
+NEW = state(tenants=[tenant("new")], tenant_settings=[{"tenantId": "new", "JITDisabled": True, "enabled": False}])
+WANTED: Json = {**DEFAULTS, "JITDisabled": True, "enabled": False}
 
 
 def api_of(*tenant_ids: str) -> SettingsApi:
@@ -81,12 +81,8 @@ def test_what_came_with_the_services_defaults_is_half_made_and_no_strangers_work
     def found(**fields: t.Any) -> Document:
         return kind.from_api({**DEFAULTS, "tenantId": "new", **fields})
 
-    assert [shape_of(change, one) for one in (None, found(), found(JITDisabled=True), found(enabled=False))] == [
-        "before",
-        "between",
-        "after",
-        "between",
-    ]
+    shapes = [None, found(), found(JITDisabled=True), found(enabled=False), found(JITDisabled=True, enabled=False)]
+    assert [shape_of(change, one) for one in shapes] == ["before", "between", "between", "between", "after"]
 
 
 def test_settings_that_were_read_and_that_somebody_else_changes_are_a_strangers_work() -> None:

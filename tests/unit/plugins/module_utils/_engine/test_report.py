@@ -164,6 +164,17 @@ def test_what_was_undone_says_so() -> None:
     assert [result["status"] for result in results] == ["undone", "failed", "not_attempted"]
 
 
+def test_a_result_of_a_deletion_says_what_it_takes_along_and_what_loses_a_reference() -> None:
+    current = live(tenants=[tenant("acme"), tenant("b", defaultRoles=["r"])], roles=[role("r"), role("own", tenantId="acme")])
+    plan = planned(current, state(), absent={"tenants": ({"id": "acme"},), "roles": ({"name": "r"},)})
+    assert {one["key"]: one["affects"] for one in result_values(Report(plan))} == {
+        "acme": [{"kind": "role", "key": "acme/own"}],
+        "r": [{"kind": "tenant", "key": "b"}],
+    }
+    writing = planned(current, state(tenants=[{"id": "acme", "disabled": True}]))
+    assert "affects" not in result_values(Report(writing))[0]
+
+
 def test_results_are_cut() -> None:
     assert len(result_values(Report(many(MOST_RESULTS + 1)))) == MOST_RESULTS
 
