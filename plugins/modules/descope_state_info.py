@@ -15,7 +15,7 @@ description:
   - Left out, so that a person can read it, are empty fields, what Descope makes up itself, built-in documents, settings that
     nobody has changed, and secrets. What lives inside a tenant stands there.
   - Kinds that the plan or the key does not include are left out and named in RV(gaps).
-  - The playbook P(descope.mgmt.export#playbook) writes it to a file.
+  - The playbook C(descope.mgmt.export) writes it to a file.
 version_added: 0.1.0
 author:
   - descope.mgmt contributors (@descope-mgmt)
