@@ -27,8 +27,8 @@ def without(document: t.Mapping[str, t.Any], paths: t.Iterable[str]) -> Document
     """Return `document` without what is at `paths`."""
     result = dict(document)
     for path in paths:
-        name, _, rest = path.partition(".")
-        if not rest:
+        name, dot, rest = path.partition(".")
+        if not dot:
             result.pop(name, None)
         elif isinstance(result.get(name), dict):
             result[name] = without(result[name], [rest])
@@ -37,6 +37,6 @@ def without(document: t.Mapping[str, t.Any], paths: t.Iterable[str]) -> Document
 
 def replaced(document: t.Mapping[str, t.Any], path: str, value: t.Any) -> Document:
     """Return `document` with `value` at `path`, making the objects on the way."""
-    name, _, rest = path.partition(".")
+    name, dot, rest = path.partition(".")
     inner = document.get(name)
-    return {**document, name: replaced(inner if isinstance(inner, dict) else {}, rest, value) if rest else value}
+    return {**document, name: replaced(inner if isinstance(inner, dict) else {}, rest, value) if dot else value}
