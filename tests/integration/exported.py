@@ -57,7 +57,7 @@ def large_theme() -> Json:
     mode = {
         "globals": {"colors": {"primary": {"main": "#0052cc", "light": "#deebff"}}, "fonts": {"ff1": ["Inter", "sans-serif"]}},
         "components": {f"component-{n}": {"radius": n / 8, "label": TEXTS[n % 7], "shadow": None} for n in range(60)},
-        "assets": {"logo": _image(12_000)},
+        "assets": {"logo": image(12_000)},
     }
     return {"cssTemplate": {"light": mode, "dark": {**mode, "globals": {}}}, "codeMode": True}
 
@@ -116,7 +116,7 @@ def _screen(number: int) -> Json:
         "screenId": f"SC{number:025}",
         "interactions": [{"id": f"i{n}", "type": "button", "subType": "", "icon": "", "label": TEXTS[n % 7]} for n in range(5)],
         "contents": {
-            "htmlTemplate": {"tag": "main", "children": [_nested(8), {"tag": "img", "src": _image(5_000)}]},
+            "htmlTemplate": {"tag": "main", "children": [_nested(8), {"tag": "img", "src": image(5_000)}]},
             "cssTemplate": {"body": {"color": "#fff", "margin": 0.5}},
             "inputs": {"email": {"required": True, "pattern": r"^\S+@\S+$"}},
         },
@@ -128,5 +128,5 @@ def _nested(depth: int) -> Json:
     return {"tag": "div", "children": [_nested(depth - 1), node]} if depth else node
 
 
-def _image(size: int) -> str:
+def image(size: int) -> str:
     return "data:image/png;base64," + base64.b64encode(random.randbytes(size)).decode()
