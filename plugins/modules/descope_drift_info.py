@@ -182,7 +182,7 @@ async def drift(task: Task, client: DescopeClient) -> Json:
     else:
         desired = state_from_variables(task.params["desired"]) if written else await other_project(task)
     named = promoted(task) if task.params["source_project_id"] else covers(task.params["keys"])
-    scope = Scope(purge=task.params["purge"], covers=named, whole=not written)
+    scope = Scope(purge=task.params["purge"], covers=named, whole=not written, report_only=True)
     job = Job(desired.only(task.params["kinds"] or desired.kinds), scope, check_mode=True)
     report = await converge(job, client, task.progress)
     result = drift_result(report.plan)

@@ -34,6 +34,7 @@ def results(shared_project: Project) -> Results:
             "keys": task("drift_info", desired=DESIRED, keys=["acme*"]),
             "neither": task("drift_info"),
             "both": task("drift_info", desired=DESIRED, backup="latest"),
+            "fixed": task("drift_info", desired={"tenants": [{"id": "globex", "name": "Acme", "parent": "acme"}]}),
         }
     )
 
@@ -63,6 +64,14 @@ def test_what_is_not_desired_is_a_difference_only_if_asked(results: Results) -> 
 def test_it_looks_at_the_named_kinds_and_keys_only(results: Results) -> None:
     assert [one["key"] for one in results["kinds"]["differences"]] == ["Viewer"]
     assert [one["key"] for one in results["keys"]["differences"]] == ["acme", "acme-labs"]
+
+
+def test_what_no_sync_could_mend_is_a_difference_like_any_other(results: Results) -> None:
+    (difference,) = results["fixed"]["differences"]
+    assert {one["field"]: (one["live"], one["wanted"]) for one in difference["fields"]} == {
+        "name": ("Globex", "Acme"),
+        "parent": ("", "acme"),
+    }
 
 
 def test_it_compares_with_one_thing(results: Results) -> None:

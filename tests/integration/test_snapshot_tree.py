@@ -15,7 +15,7 @@ from tests.integration.documents import company
 from tests.integration.exported import STAMP, TEXTS, image, large_flow, large_theme
 from tests.integration.project import Project
 
-FORMATS = ({}, {"format": "plain"})
+FORMATS: tuple[dict[str, str], ...] = ({}, {"format": "plain"})
 MARKER = "snapshot.json"
 ALONE = {"kinds": ["snapshot"]}
 Trees = list[dict[str, str]]

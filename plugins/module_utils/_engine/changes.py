@@ -77,7 +77,8 @@ class Scope:
     `purge` deletes live documents of the desired kinds that are not desired. `covers` narrows both states to some documents.
     `absent` names, by kind, documents to delete. `options` go with the deletes of a kind. `whole` says
     that the desired state is a whole one, of a backup or another project: then differences between what Descope made here and
-    there, which nobody wrote or can write, are left alone instead of refused.
+    there, which nobody wrote or can write, are left alone instead of refused. `report_only` says that the plan is not for
+    carrying out: then what no call can change is in it too.
     """
 
     purge: bool = False
@@ -85,6 +86,7 @@ class Scope:
     absent: t.Mapping[str, tuple[Document, ...]] = field(default_factory=dict)
     options: t.Mapping[str, t.Mapping[str, t.Any]] = field(default_factory=dict)
     whole: bool = False
+    report_only: bool = False
 
 
 @dataclass(frozen=True)

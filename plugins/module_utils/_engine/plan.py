@@ -81,7 +81,9 @@ def _compare(kind: Kind, current: State, desired: State, scope: Scope) -> _Compa
     wanted = _match(kind, desired, live, scope)
     writes = tuple(change for one in wanted if (change := _write(one, live)) is not None)
     writes = tuple(_foreseen(kind, wanted, live, writes))
-    _refuse_taken(kind, live, writes)
+    if not scope.report_only:
+        _refuse_fixed(kind, writes)
+        _refuse_taken(kind, live, writes)
 
     kept = {one.key for one in wanted}
     goes = {key for document in scope.absent.get(kind.plural, ()) if (key := kind.find(document, live)) is not None}
@@ -145,7 +147,6 @@ def _write(wanted: Desired, live: Documents) -> Change | None:
     fields = changed_fields(kind, before, after)
     if not fields:
         return None
-    _refuse_fixed(kind, key, before, after, fields)
     # The same, but perhaps in another order; a secret was not compared, and goes along when it was written.
     as_it_is = {name: value for name, value in before.items() if name not in fields and name not in kind.secrets}
     return Change(kind, key, "update", before, {**after, **as_it_is}, fields)
@@ -171,23 +172,29 @@ def _delete(kind: Kind, key: str, before: Document, options: t.Mapping[str, t.An
     return Change(kind, key, "delete", before, None, options=options)
 
 
-def _refuse_fixed(kind: Kind, key: str, before: Document, after: Document, fields: tuple[str, ...]) -> None:
-    if kind.built_in(before):
-        raise InvalidInput(
-            f"The {kind.name} {key} is built in: Descope does not let anyone change it.",
-            hint="Leave it out of the desired state.",
-        )
-    for name in sorted(kind.create_only & set(fields)):
-        field = kind.user_name(name)
-        is_, wanted = (kind.to_variables(document).get(field) for document in (before, after))
-        ways = [f"Leave {field} as it is", f"change it in {kind.changed_in}" if kind.changed_in else ""]
-        lost = kind.lost_on_delete({})
-        raise InvalidInput(
-            f"The {field} of {kind.name} {key} can't be changed after its creation: "
-            f"it is {is_ or 'empty'}, and {wanted or 'none'} is wanted.",
-            hint=f"{', '.join(way for way in ways if way)}, or delete and create the {kind.name} anew"
-            + (f", which loses {lost}." if lost else "."),
-        )
+def _refuse_fixed(kind: Kind, writes: t.Iterable[Change]) -> None:
+    for change in writes:
+        if change.before is None or change.after is None:
+            continue
+        if kind.built_in(change.before):
+            raise InvalidInput(
+                f"The {kind.name} {change.key} is built in: Descope does not let anyone change it.",
+                hint="Leave it out of the desired state.",
+            )
+        for name in sorted(kind.create_only & set(change.fields)):
+            raise _fixed(kind, change.key, kind.user_name(name), change.before, change.after)
+
+
+def _fixed(kind: Kind, key: str, field: str, before: Document, after: Document) -> InvalidInput:
+    is_, wanted = (kind.to_variables(document).get(field) for document in (before, after))
+    ways = [f"Leave {field} as it is", f"change it in {kind.changed_in}" if kind.changed_in else ""]
+    lost = kind.lost_on_delete({})
+    return InvalidInput(
+        f"The {field} of {kind.name} {key} can't be changed after its creation: "
+        f"it is {is_ or 'empty'}, and {wanted or 'none'} is wanted.",
+        hint=f"{', '.join(way for way in ways if way)}, or delete and create the {kind.name} anew"
+        + (f", which loses {lost}." if lost else "."),
+    )
 
 
 def _refuse_taken(kind: Kind, live: Documents, writes: t.Iterable[Change]) -> None:
