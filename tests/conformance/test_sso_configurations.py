@@ -15,6 +15,41 @@ from tests.conformance.sdk import Sdk, refusal
 from tests.conformance.sso import COVERAGE, NO_ATTRIBUTES, NO_MAPPING, oidc, oidc_in_full, saml, saml_in_full, with_roles
 from tests.simulator.process import Control
 
+UNCONFIGURED_SAML: dict[str, Any] = {
+    **dict.fromkeys(("idpEntityId", "idpSSOUrl", "idpCertificate", "idpMetadataUrl", "spEntityId"), ""),
+    **dict.fromkeys(("spACSUrl", "subjectNameIdFormat", "redirectUrl", "providerID", "scimProviderID"), ""),
+    **dict.fromkeys(("configFGATenantIDResourcePrefix", "configFGATenantIDResourceSuffix"), ""),
+    "idpAdditionalCertificates": [],
+    "attributeMapping": NO_ATTRIBUTES,
+    "disableSignRequest": False,
+    "lastSuccessTestTime": 0,
+    **NO_MAPPING,
+}
+UNCONFIGURED_OIDC: dict[str, Any] = {
+    **dict.fromkeys(("name", "clientId", "clientSecret", "redirectUrl", "authUrl", "tokenUrl", "issuer"), ""),
+    **dict.fromkeys(("userDataUrl", "JWKsUrl", "callbackDomain", "providerID", "scimProviderID"), ""),
+    "scope": [],
+    "userAttrMapping": {
+        **NO_ATTRIBUTES,
+        "loginId": "sub",
+        "name": "name",
+        "email": "email",
+        "phoneNumber": "phone_number",
+        "verifiedEmail": "email_verified",
+        "verifiedPhone": "phone_number_verified",
+        "picture": "picture",
+        "givenName": "given_name",
+        "middleName": "middle_name",
+        "familyName": "family_name",
+    },
+    "manageProviderTokens": False,
+    "usePkce": False,
+    "prompt": [],
+    "grantType": "authorization_code",
+    "lastSuccessTestTime": 0,
+    **NO_MAPPING,
+}
+
 
 @COVERAGE.of("load_settings")
 def test_a_tenant_that_nobody_has_configured_answers_with_every_field(sdk: Sdk) -> None:
@@ -30,40 +65,8 @@ def test_a_tenant_that_nobody_has_configured_answers_with_every_field(sdk: Sdk) 
             "authType": "none",
             "domains": [],
         },
-        "saml": {
-            **dict.fromkeys(("idpEntityId", "idpSSOUrl", "idpCertificate", "idpMetadataUrl", "spEntityId"), ""),
-            **dict.fromkeys(("spACSUrl", "subjectNameIdFormat", "redirectUrl", "providerID", "scimProviderID"), ""),
-            **dict.fromkeys(("configFGATenantIDResourcePrefix", "configFGATenantIDResourceSuffix"), ""),
-            "idpAdditionalCertificates": [],
-            "attributeMapping": NO_ATTRIBUTES,
-            "disableSignRequest": False,
-            "lastSuccessTestTime": 0,
-            **NO_MAPPING,
-        },
-        "oidc": {
-            **dict.fromkeys(("name", "clientId", "clientSecret", "redirectUrl", "authUrl", "tokenUrl", "issuer"), ""),
-            **dict.fromkeys(("userDataUrl", "JWKsUrl", "callbackDomain", "providerID", "scimProviderID"), ""),
-            "scope": [],
-            "userAttrMapping": {
-                **NO_ATTRIBUTES,
-                "loginId": "sub",
-                "name": "name",
-                "email": "email",
-                "phoneNumber": "phone_number",
-                "verifiedEmail": "email_verified",
-                "verifiedPhone": "phone_number_verified",
-                "picture": "picture",
-                "givenName": "given_name",
-                "middleName": "middle_name",
-                "familyName": "family_name",
-            },
-            "manageProviderTokens": False,
-            "usePkce": False,
-            "prompt": [],
-            "grantType": "authorization_code",
-            "lastSuccessTestTime": 0,
-            **NO_MAPPING,
-        },
+        "saml": UNCONFIGURED_SAML,
+        "oidc": UNCONFIGURED_OIDC,
         "ssoId": "",
     }
 
