@@ -45,6 +45,8 @@ requirements:
   - httpx 0.25 or newer
   - pydantic 2.5 or newer
 notes:
+  - When Descope refuses calls because there are too many, a task waits as long as it is told to, 300 seconds in all at most,
+    and then fails with the code C(rate_limited).
   - O(project_id), O(management_key) and O(base_url) fall back to the environment variables E(DESCOPE_PROJECT_ID),
     E(DESCOPE_MANAGEMENT_KEY) and E(DESCOPE_BASE_URL).
   - The module talks to the API from the host it runs on. Run it on the controller, with a local connection and

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 import time
@@ -14,9 +13,11 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
 from ._errors import ApiError, AuthFailed, BadPayload, Forbidden, NotFound
+from ._strict_json import Damage, from_bytes
 
 API_CODE = re.compile(r"[A-Z][0-9]{1,12}")
 LONGEST_TEXT = 300
+LONGEST_TYPE = 60
 SHORTEST_WAIT, LONGEST_WAIT = 0.1, 120.0  # seconds
 
 
@@ -26,7 +27,7 @@ class Answer:
 
     status: int
     headers: t.Mapping[str, str]
-    body: bytes
+    body: bytes | bytearray
 
     @property
     def api_code(self) -> str:
@@ -40,23 +41,23 @@ class Answer:
         error = self._error()
         parts = (error.get("errorDescription"), error.get("errorMessage"))
         words = ": ".join(dict.fromkeys(str(part).strip() for part in parts if part))
-        return " ".join(words.split())
+        return " ".join("".join(sign if sign.isprintable() else " " for sign in words).split())
 
     def payload(self, method: str, path: str) -> t.Any:
-        """Return the JSON value of the body; raises BadPayload, naming type and length only, when it is something else."""
+        """Return the JSON value of the body; raises BadPayload, which tells its type and length, when it has none."""
         try:
-            return json.loads(self.body, parse_constant=_refuse_constant, parse_float=_finite)
-        except (ValueError, RecursionError):
-            kind = self.headers.get("content-type", "no content type")
+            return from_bytes(self.body, half_characters=False)
+        except Damage as damage:
+            kind = "".join(sign for sign in self.headers.get("content-type", "") if sign.isprintable())[:LONGEST_TYPE]
             raise BadPayload(
-                f"The answer to {method} {path} is not JSON ({kind}, {len(self.body)} bytes).",
+                f"The answer to {method} {path} {damage} ({kind or 'no content type'}, {len(self.body)} bytes).",
                 hint="A proxy or a maintenance page may be answering instead of Descope: check base_url and the network.",
             ) from None
 
     def _error(self) -> dict[str, t.Any]:
         try:
-            error = json.loads(self.body)
-        except (ValueError, RecursionError):
+            error = from_bytes(self.body)
+        except Damage:
             return {}
         return error if isinstance(error, dict) else {}
 
@@ -106,16 +107,13 @@ def retry_after(headers: t.Mapping[str, str], *, attempt_wait: float) -> float:
 def _until(text: str, otherwise: float) -> float:
     try:
         return parsedate_to_datetime(text).timestamp() - time.time()
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return otherwise
 
 
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError(text)
-    return number
-
-
-def _refuse_constant(name: str) -> t.NoReturn:
-    raise ValueError(name)
+def clock_skew(headers: t.Mapping[str, str], now: float) -> float:
+    """Return how many seconds the service's clock is ahead of `now`, by the Date of its answer; 0 when it tells none."""
+    try:
+        return parsedate_to_datetime(headers.get("date", "")).timestamp() - now
+    except (TypeError, ValueError, OverflowError):
+        return 0.0

@@ -11,16 +11,12 @@ nouns; nothing here does.
 from __future__ import annotations
 
 import asyncio
-import json
 import random
-import ssl
+import time
 import typing as t
-from dataclasses import dataclass, field
 from functools import partial
-from urllib.parse import urlsplit
 
-from ._answers import Answer, refusal, retry_after
-from ._deps import httpx
+from ._answers import Answer, clock_skew, refusal, retry_after
 from ._errors import (
     ApiError,
     ApiUnavailable,
@@ -32,55 +28,19 @@ from ._errors import (
     TlsFailed,
     UnknownOutcome,
 )
-from ._pacing import Pacer
+from ._exchange import Exchange
+from ._pacing import WAIT_BUDGET, Pacer
+from ._settings import Settings
 from ._version import VERSION
 
 Json = dict[str, t.Any]
 
-CONNECT_SECONDS = 10.0
 PAUSES = (0.1, 0.3, 0.9, 2.7)  # seconds between the tries of a call that may be repeated
+BACK_OFF = 1.5  # how much longer each wait after a 429 is that does not say how long
 HANDSHAKE_SECONDS = 5.0
-WAIT_BUDGET = 300.0  # seconds that one call may spend waiting out 429 answers
+MOST_SKEW = 300.0  # seconds between the service's clock and ours that are not worth a word
 UNLICENSED, LICENSED = (100, 60.0), (1000, 10.0)  # calls per seconds, descope-api 1.7
 _FALTERING = (ApiUnavailable, ApiUnreachable, UnknownOutcome)
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How to reach one project; `timeout` in seconds per call, `base_url` without a trailing slash."""
-
-    project_id: str
-    management_key: str = field(repr=False)
-    base_url: str
-    timeout: float = 30.0
-    ca_path: str = ""
-    validate_certs: bool = True
-    concurrency: int = 8
-
-
-def default_base_url(project_id: str) -> str:
-    """Return the API of the project's region, which a long project id names after its first character (descope-api 1.2)."""
-    region = project_id[1:5]
-    regional = len(project_id) >= 32 and region.isascii() and region.isalnum()
-    return f"https://api.{region}.descope.com" if regional else "https://api.descope.com"
-
-
-def check_base_url(base_url: str) -> str:
-    """Return `base_url` without a trailing slash; raises InvalidInput unless the key is safe with it."""
-    try:
-        parts = urlsplit(base_url)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable:
-        raise InvalidInput(f"base_url is not an http or https address: {base_url!r}.")
-    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
-        raise InvalidInput(
-            f"base_url must be https: over plain http the management key could be read on the way to {parts.hostname}.",
-            hint="Plain http is for a simulator on this machine (localhost) only.",
-        )
-    return base_url.rstrip("/")
 
 
 class DescopeClient:
@@ -94,7 +54,7 @@ class DescopeClient:
         self.notes: list[str] = []
         self.licence_tier = ""  # until the service has told it
         self._pacer = pacer or Pacer(*UNLICENSED)
-        self._slots = asyncio.Semaphore(settings.concurrency)
+        self._is_skewed = False
         self._headers = {
             "Authorization": f"Bearer {settings.project_id}:{settings.management_key}",
             "x-descope-project-id": settings.project_id,
@@ -104,20 +64,16 @@ class DescopeClient:
         }
 
     async def __aenter__(self) -> DescopeClient:
-        limits = httpx.Limits(max_connections=self.settings.concurrency, max_keepalive_connections=self.settings.concurrency)
-        self._http = httpx.AsyncClient(
-            base_url=self.settings.base_url,
-            headers=self._headers,
-            timeout=httpx.Timeout(self.settings.timeout, connect=min(CONNECT_SECONDS, self.settings.timeout / 2), pool=None),
-            verify=_trust(self.settings),
-            limits=limits,
-            trust_env=urlsplit(self.settings.base_url).hostname not in LOOPBACK,  # a proxy can't reach this machine
-        )
-        await self._shake_hands()
+        self._exchange = Exchange(self.settings, self._headers)
+        try:
+            await self._shake_hands()
+        except BaseException:
+            await self._exchange.close()
+            raise
         return self
 
     async def __aexit__(self, *exc: object) -> None:
-        await self._http.aclose()
+        await self._exchange.close()
 
     @property
     def project_id(self) -> str:
@@ -176,91 +132,57 @@ class DescopeClient:
         return answer
 
     async def _shake_hands(self) -> None:
-        """Learn the rate limit tier and send it along from now on (descope-api 1.14); a failure is only noted."""
+        """Learn the rate limit tier and send it along from now on (descope-api 1.14); a failure is only noted.
+
+        Raises TlsFailed, as no further call can fare better.
+        """
         try:
             answer = await asyncio.wait_for(self._call("GET", "/v1/mgmt/license"), HANDSHAKE_SECONDS)
+        except TlsFailed:
+            raise
         except (DescopeError, asyncio.TimeoutError) as error:
             self.notes.append(f"The licence call failed, so the lowest rate limit is assumed: {str(error) or 'no answer'}")
             return
         tier = answer.get("rateLimitTier") if isinstance(answer, dict) else None
         if isinstance(tier, str) and tier.isascii() and tier.isalnum():
             self.licence_tier = tier
-            self._http.headers["x-descope-license"] = tier
+            self._exchange.send_along("x-descope-license", tier)
             self._pacer.allow(*LICENSED)
 
     async def _call(
         self, method: str, path: str, *, query: t.Mapping[str, str] | None = None, body: Json | None = None
     ) -> t.Any:
         """Make one call, waiting out refusals for too many calls, and return its JSON or raise what its answer means."""
-        waited = 0.0
+        wait = 1.0
         while True:
             async with self._pacer:
-                answer = await self._exchange(method, path, query, body)
+                answer = await self._exchange.send(method, path, query, body)
+            self._compare_clocks(answer)
             if answer.status != 429:
                 break
-            pause = retry_after(answer.headers, attempt_wait=1.0 + waited / 4)
-            self._pacer.refused(pause)
-            waited += pause
-            if waited > WAIT_BUDGET:
+            if not self._pacer.refused(retry_after(answer.headers, attempt_wait=wait * random.uniform(1.0, 1.25))):
                 raise RateLimited(
-                    f"Descope refused {method} {path} for too many calls, for longer than {WAIT_BUDGET:.0f} seconds.",
+                    f"Descope refused {method} {path} for too many calls: a run waits {WAIT_BUDGET:.0f} seconds at most.",
                     status=429,
                     hint="Wait for other jobs on this project to end, or lower concurrency, and run it again.",
                 )
+            wait *= BACK_OFF
         if _is_doubtful(answer):
             raise ApiUnavailable(f"Descope answered {method} {path} with HTTP {answer.status}.", status=answer.status)
         if not 200 <= answer.status < 300:
             raise refusal(answer, method, path, secret=self.settings.management_key)
         return answer.payload(method, path)
 
-    async def _exchange(self, method: str, path: str, query: t.Mapping[str, str] | None, body: Json | None) -> Answer:
-        """Send one request and return its answer; raises by whether the request can have reached the service."""
-        content = None if body is None else json.dumps(body, allow_nan=False).encode()
-        headers = {} if body is None else {"Content-Type": "application/json"}
-        try:
-            async with self._slots:
-                request = self._http.request(method, path, params=query or None, content=content, headers=headers)
-                response = await asyncio.wait_for(request, self.settings.timeout)  # also for an answer that drips
-        except (httpx.ConnectError, httpx.ConnectTimeout, ssl.SSLError) as error:  # older httpx lets the last one through
-            raise _unreachable(error, self.settings) from None
-        except httpx.RemoteProtocolError as error:
-            if "complete message body" in str(error) or "incomplete" in str(error):
-                raise BadPayload(f"The answer to {method} {path} was cut off.") from None
-            raise UnknownOutcome(f"The connection broke before {method} {path} was answered.") from None
-        except (httpx.TimeoutException, asyncio.TimeoutError):
-            raise UnknownOutcome(f"{method} {path} was not answered within {self.settings.timeout:g} seconds.") from None
-        except httpx.HTTPError as error:
-            raise UnknownOutcome(f"The connection broke during {method} {path} ({type(error).__name__}).") from None
-        return Answer(response.status_code, response.headers, response.content)
+    def _compare_clocks(self, answer: Answer) -> None:
+        """Note once that the service's clock is far from ours: times of backups and of the audit log will not fit together."""
+        skew = clock_skew(answer.headers, time.time())
+        if self._is_skewed or abs(skew) <= MOST_SKEW:
+            return
+        self._is_skewed = True
+        far = f"{abs(skew):.0f} seconds {'behind' if skew > 0 else 'ahead of'}"
+        self.notes.append(f"The clock of this machine is {far} Descope's. Correct it: times of backups depend on it.")
 
 
 def _is_doubtful(answer: Answer) -> bool:
     """Say whether an answer leaves open what happened: a server in trouble, but not an error that Descope explains."""
     return answer.status in (408, 425) or (answer.status >= 500 and not (answer.status == 500 and answer.api_code))
-
-
-def _trust(settings: Settings) -> ssl.SSLContext | bool:
-    """Return what httpx shall verify certificates with."""
-    if not settings.validate_certs or settings.base_url.startswith("http:"):
-        return False
-    try:
-        context = ssl.create_default_context()
-        if settings.ca_path:
-            context.load_verify_locations(cafile=settings.ca_path)
-    except (OSError, ssl.SSLError) as error:
-        raise InvalidInput(
-            f"ca_path {settings.ca_path} can't be used: {error.strerror or 'it holds no certificate'}."
-        ) from None
-    return context
-
-
-def _unreachable(error: Exception, settings: Settings) -> DescopeError:
-    if "CERTIFICATE_VERIFY_FAILED" in str(error) or "SSL" in str(error):
-        return TlsFailed(
-            f"No trusted connection to {settings.base_url}: {error}.",
-            hint="If your organisation inspects TLS, give its certificate authority as ca_path.",
-        )
-    return ApiUnreachable(
-        f"No connection to {settings.base_url} could be made: {error}.",
-        hint="Check the network, the proxy settings and base_url. Nothing was changed by the call that failed.",
-    )

@@ -1,16 +1,21 @@
 # Copyright (c) 2026, descope.mgmt contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The only file that imports httpx or pydantic, so that a missing library is one clear message and never a traceback.
+"""The only file that imports third-party libraries, so that a missing one is one clear message and never a traceback.
 
-Every other file takes the names from here. Without the libraries the names are a placeholder that lets class bodies and
+Every other file takes the names from here. Without httpx or pydantic the names are a placeholder that lets class bodies and
 decorators parse and does nothing else; `IMPORT_ERROR` then holds the reason, and `_module.py` reports it before any work.
+What only some options need is imported by a function, when it is needed.
 """
 
 from __future__ import annotations
 
+import platform
+import sys
 import traceback
 import typing as t
+
+from ._errors import MissingDependency
 
 IMPORT_ERROR: str | None = None
 MISSING: str = ""
@@ -55,6 +60,50 @@ else:
             """Never raised: nothing validates without pydantic."""
 
 
+def vault_libraries() -> tuple[t.Any, t.Any]:
+    """Return the ciphers and the paddings of `cryptography`, which ansible-core uses too; raises MissingDependency."""
+    try:
+        from cryptography.hazmat.primitives import ciphers, padding
+    except ImportError as error:
+        raise _missing("cryptography", "cryptography", "vault") from error
+    return ciphers, padding
+
+
+def age_library() -> t.Any:
+    """Return `pyrage`; raises MissingDependency."""
+    try:
+        import pyrage  # type: ignore[import-untyped]
+    except ImportError as error:
+        raise _missing("pyrage", "pyrage>=1.2", "age") from error
+    return pyrage
+
+
+def s3_library() -> tuple[t.Any, t.Any]:
+    """Return `boto3` and `botocore`, new enough for conditional writes and their options; raises MissingDependency."""
+    try:
+        import boto3  # type: ignore[import-untyped]
+        import botocore.config  # type: ignore[import-untyped]
+        import botocore.exceptions  # type: ignore[import-untyped]
+
+        if tuple(int(part) for part in boto3.__version__.split(".")[:2]) < (1, 36):
+            raise ImportError(f"boto3 {boto3.__version__} is too old")
+    except ImportError as error:
+        raise MissingDependency(
+            f"Copies to an object store need the Python library boto3, which is missing or too old for {sys.executable} on "
+            f"{platform.node()}.",
+            hint=f"Nothing was copied. Install it with: {sys.executable} -m pip install 'boto3>=1.36'",
+        ) from error
+    return boto3, botocore
+
+
+def _missing(library: str, requirement: str, method: str) -> MissingDependency:
+    return MissingDependency(
+        f"Backups that are encrypted with {method} need the Python library {library}, which is missing for {sys.executable} on "
+        f"{platform.node()}.",
+        hint=f"Nothing was changed. Install it with: {sys.executable} -m pip install '{requirement}'",
+    )
+
+
 __all__ = [
     "IMPORT_ERROR",
     "MISSING",
@@ -62,7 +111,10 @@ __all__ = [
     "ConfigDict",
     "Field",
     "ValidationError",
+    "age_library",
     "httpx",
     "model_validator",
     "pydantic_version",
+    "s3_library",
+    "vault_libraries",
 ]

@@ -10,6 +10,7 @@ and is turned into a failed task here, once.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import math
 import os
 import platform
@@ -21,12 +22,17 @@ import typing as t
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.common.parameters import env_fallback, remove_values
 
-from ._client import DescopeClient, Settings, check_base_url, default_base_url
+from ._client import DescopeClient
 from ._deps import IMPORT_ERROR, MISSING, httpx, pydantic_version
-from ._engine.archive import About, Author, BackupStore
+from ._engine.archive import About, Author, BackupStore, Keys
+from ._engine.cipher import METHODS
+from ._engine.manifest import Secrets
 from ._engine.progress import Progress
+from ._engine.runs import Runs
+from ._engine.writer import Writer, project_directory, writing
 from ._errors import DescopeError, InvalidInput
 from ._kinds.registry import secret_values
+from ._settings import Settings, check_base_url, default_base_url
 from ._version import VERSION
 
 Json = dict[str, t.Any]
@@ -43,16 +49,37 @@ CONNECTION_SPEC: Json = {
     "ca_path": {"type": "path"},
     "validate_certs": {"type": "bool", "default": True},
 }
-STORE_SPEC: Json = {"backup_dir": {"type": "path", "default": DEFAULT_BACKUP_DIR}}
+STORE_SPEC: Json = {
+    "backup_dir": {"type": "path", "default": DEFAULT_BACKUP_DIR},
+    "encryption": {"type": "str", "choices": list(METHODS), "default": "none"},
+    "encryption_passphrase": {"type": "str", "no_log": True, "fallback": (env_fallback, ["DESCOPE_BACKUP_PASSPHRASE"])},
+    "encryption_vault_id": {"type": "str"},
+    "encryption_recipients": {"type": "list", "elements": "str", "default": []},
+    "encryption_identity_path": {"type": "path", "fallback": (env_fallback, ["DESCOPE_BACKUP_IDENTITY_PATH"])},
+}
+LOCK_SPEC: Json = {
+    "lock_timeout": {"type": "float", "default": 60.0},
+    "allow_ephemeral": {"type": "bool", "default": False},
+}
+WRITER_SPEC: Json = {
+    **LOCK_SPEC,
+    "resume": {"type": "str", "choices": ["auto", "never", "abandon"], "default": "auto"},
+}
+SHRINK_SPEC: Json = {"allow_shrink": {"type": "bool", "default": False}}
 PROGRESS_SPEC: Json = {"progress_path": {"type": "path"}}
-APPLY_SPEC: Json = {
+APPROVAL_SPEC: Json = {
     "plan_hash": {"type": "str", "no_log": False},
     "confirm": {"type": "str"},
     "auto_apply_max_changes": {"type": "int", "default": 25},
+    "concurrency": {"type": "int", "default": DEFAULT_CONCURRENCY},
+    "time_limit": {"type": "float", "default": 0.0},
+}
+APPLY_SPEC: Json = {
+    **APPROVAL_SPEC,
     "max_deletes": {"type": "int", "default": 5},
     "max_delete_percent": {"type": "float", "default": 10.0},
     "on_error": {"type": "str", "choices": ["stop", "continue", "rollback"], "default": "stop"},
-    "concurrency": {"type": "int", "default": DEFAULT_CONCURRENCY},
+    **WRITER_SPEC,
 }
 
 
@@ -63,7 +90,9 @@ class Task:
         self.params: Json = module.params
         self.check_mode: bool = module.check_mode
         self.progress = Progress(module.params.get("progress_path") or "")
+        self.notes: list[str] = []  # shown as warnings, also when nothing fails
         self._ansible_version = str(getattr(module, "ansible_version", ""))
+        self._module = module
 
     @property
     def settings(self) -> Settings:
@@ -91,9 +120,65 @@ class Task:
     @property
     def store(self) -> BackupStore:
         """The backup store of the task's project."""
-        return BackupStore(self.params["backup_dir"], self.params["project_id"])
+        return BackupStore(self.params["backup_dir"], self.params["project_id"], keys=self._keys)
 
-    def about(self, reason: str) -> About:
+    @property
+    def store_to_write(self) -> BackupStore:
+        """The same, for a task that may make a backup; raises InvalidInput or MissingDependency when it can't be encrypted."""
+        store = self.store
+        store.check_keys()
+        return store
+
+    @property
+    def may_be_ephemeral(self) -> bool:
+        """Whether a safety backup may go with the container: when that is allowed, or for the project of a simulator."""
+        return bool(self.params["allow_ephemeral"]) or self.settings.is_on_this_machine
+
+    @property
+    def _author(self) -> Author:
+        return Author(user=_user(), host=platform.node(), awx_job_id=_awx_job())
+
+    @property
+    def _keys(self) -> Keys:
+        params = self.params
+        return Keys(
+            method=params["encryption"],
+            passphrase=(params["encryption_passphrase"] or "").strip(),  # as Ansible takes one from a file
+            label=params["encryption_vault_id"] or "",
+            recipients=tuple(recipient.strip() for recipient in params["encryption_recipients"] or ()),
+            identity_path=params["encryption_identity_path"] or "",
+        )
+
+    @contextlib.asynccontextmanager
+    async def writing(self, operation: str) -> t.AsyncIterator[Writer | None]:
+        """Hold the project as its only writer; in check mode there is nothing to hold, and None is given.
+
+        Raises LockHeld when another run holds it for longer than `lock_timeout`.
+        """
+        if self.check_mode:
+            yield None
+            return
+        async with writing(
+            self.store,
+            operation,
+            self._author,
+            keys=self._keys,
+            lock_timeout=max(0.0, self.params["lock_timeout"]),
+            time_limit=max(0.0, self.params.get("time_limit") or 0.0),
+        ) as writer:
+            yield writer
+
+    @contextlib.contextmanager
+    def runs(self) -> t.Iterator[Runs]:
+        """Give the journals of the task's project, to be read; raises RunNotFound when there is not even a directory."""
+        with project_directory(self.store) as project:
+            yield Runs(project, self._keys)
+
+    def hide(self, values: t.Iterable[str]) -> None:
+        """Keep values out of whatever the task returns or logs from now on: secrets that were read and not given."""
+        self._module.no_log_values |= set(values)
+
+    def about(self, reason: str, secrets: Secrets = "redact") -> About:
         """Return what a backup made now shall say of its maker."""
         tool = {
             "collection": VERSION,
@@ -102,8 +187,7 @@ class Task:
             "httpx": httpx.__version__,
             "pydantic": pydantic_version,
         }
-        author = Author(user=_user(), host=platform.node(), awx_job_id=_awx_job())
-        return About(api_base=self.settings.base_url, author=author, reason=reason, tool=tool)
+        return About(api_base=self.settings.base_url, author=self._author, reason=reason, tool=tool, secrets=secrets)
 
 
 class Failed(Exception):
@@ -146,7 +230,7 @@ def run_offline(spec: Json, work: t.Callable[[Task], Json], **rules: t.Any) -> N
     """Run a module that reads only the disk; it takes the connection options too, so that group defaults fit it."""
 
     async def alone(task: Task) -> tuple[Json, list[str]]:
-        return work(task), []
+        return work(task), task.notes
 
     _run({**CONNECTION_SPEC, **spec}, alone, rules)
 

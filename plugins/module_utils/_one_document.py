@@ -7,19 +7,27 @@ from __future__ import annotations
 
 import contextlib
 import typing as t
+from dataclasses import replace
 
+from ._canonical import digest
 from ._client import DescopeClient
+from ._engine.aftermath import audited, failure, next_steps
 from ._engine.changes import Scope
-from ._engine.converge import Job, Report, SafetyBackup, converge, failure
+from ._engine.converge import Job, converge
+from ._engine.execute import Report, SafetyBackup
+from ._engine.guards import Limits
+from ._engine.protected import protected_by_file
 from ._engine.report import managed_values, report_values
 from ._engine.state import State
+from ._engine.writer import Writer
 from ._engine.written import document_from_variables
 from ._errors import DescopeError, InvalidInput
 from ._kinds._base import Document, Kind
+from ._kinds._fields import without
 from ._kinds.registry import KINDS
-from ._module import STORE_SPEC, Failed, Json, Task
+from ._module import STORE_SPEC, WRITER_SPEC, Failed, Json, Task
 
-SETTINGS_SPEC: Json = {"backup": {"type": "bool", "default": True}, **STORE_SPEC}
+SETTINGS_SPEC: Json = {"backup": {"type": "bool", "default": True}, **STORE_SPEC, **WRITER_SPEC}
 ONE_DOCUMENT_SPEC: Json = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}, **SETTINGS_SPEC}
 
 
@@ -35,8 +43,11 @@ def one_document(
     async def work(task: Task, client: DescopeClient) -> Json:
         kind = KINDS[plural]
         job = _job(task, kind, _written(task, kind), before)
-        report = await converge(job, client, task.progress)
-        values = report_values(report, auto_apply_max_changes=None, check_mode=task.check_mode)
+        async with _hold(task, job.operation) as writer:
+            job = replace(job, writer=writer)
+            report = await converge(job, client, task.progress)
+            values = report_values(report, auto_apply_max_changes=None, check_mode=task.check_mode)
+            values |= {"audit": audited(report, job), "next_steps": next_steps(report)}
         error = failure(report)
         if error:
             raise Failed(error, values)
@@ -44,6 +55,16 @@ def one_document(
         return {**values, kind.name: None if document is None else {**document, **_told(task, report, reveal or {})}}
 
     return work
+
+
+@contextlib.asynccontextmanager
+async def _hold(task: Task, operation: str) -> t.AsyncIterator[Writer | None]:
+    """Hold the project as its only writer, save for a task that is to leave the backup directory alone."""
+    if not task.params["backup"]:
+        yield None
+        return
+    async with task.writing(operation) as writer:
+        yield writer
 
 
 def _written(task: Task, kind: Kind) -> Document:
@@ -65,7 +86,8 @@ def _job(task: Task, kind: Kind, document: Document, before: t.Literal["deletes"
     backup = None
     if task.params["backup"]:
         verb = "change" if present else "deletion"
-        backup = SafetyBackup(task.store, task.about(f"before {verb} of {kind.name} {kind.key(document)}"), before=before)
+        about = task.about(f"before {verb} of {kind.name} {kind.key(document)}")
+        backup = SafetyBackup(task.store_to_write, about, before=before, allow_ephemeral=task.may_be_ephemeral)
     return Job(
         desired=State({kind.plural: (document,)} if present else {}),
         scope=Scope(
@@ -73,12 +95,16 @@ def _job(task: Task, kind: Kind, document: Document, before: t.Literal["deletes"
             absent={} if present else {kind.plural: (document,)},
             options={kind.plural: options},
         ),
+        limits=Limits(max_deletes=1, max_delete_percent=100, protected=protected_by_file(task.store)),
         backup=backup,
         confirmed=_confirmed(task),
         narrow=True,
         # A document that takes two calls is made whole or not at all. A delete is one call, and may not come back in part.
         on_error="rollback" if present else "stop",
         check_mode=task.check_mode,
+        resume=task.params["resume"],
+        operation=f"descope_{kind.name}",
+        identity=digest([kind.plural, present, without(document, kind.secrets)]),
     )
 
 

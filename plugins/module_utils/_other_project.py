@@ -9,12 +9,13 @@ import typing as t
 from dataclasses import replace
 from functools import partial
 
-from ._client import DescopeClient, check_base_url, default_base_url
+from ._client import DescopeClient
 from ._engine.state import State, read_state
 from ._errors import AuthFailed, DescopeError, InvalidInput
 from ._kinds._base import Document, Kind
 from ._many_documents import covers
 from ._module import Json, Task
+from ._settings import check_base_url, default_base_url
 
 OTHER_PROJECT_SPEC: Json = {
     "source_project_id": {"type": "str"},

@@ -5,7 +5,8 @@
 
 At most `limit` calls in any `window` seconds, counting a call from its answer, so that no clock at the other end can see more.
 A refusal (429) stops everybody for as long as the service says, and teaches once per incident: a long wait means that the quota
-is smaller than believed, a short one that the calls came in too steep a burst.
+is smaller than believed, a short one that the calls came in too steep a burst. One run stands still so often and so long, but
+not for ever: it has one budget for all its refusals together (reliability 2A, 1).
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import time
 import typing as t
 from collections import deque
 
-FEW = 0.1  # share of the limit
+WAIT_BUDGET = 300.0  # seconds that the calls of one run may be stopped by refusals, all together
+FEW = 0.05  # share of the limit
 LONG_WAIT = 0.5  # a wait of at least this share of the window speaks of the quota, not of the burst
 IN_FLIGHT_POLL = 0.005  # seconds between looks when only calls in flight fill the window
 
@@ -31,11 +33,13 @@ class Pacer:
         limit: int,
         window: float,
         *,
+        budget: float = WAIT_BUDGET,
         now: t.Callable[[], float] = time.monotonic,
         sleep: t.Callable[[float], t.Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.limit = limit
         self.window = window
+        self._budget = budget
         self._now = now
         self._sleep = sleep
         self._answers: deque[float] = deque()
@@ -58,20 +62,32 @@ class Pacer:
         self._in_flight -= 1
         self._answers.append(self._now())
 
-    def refused(self, wait: float) -> None:
-        """Close the gate for `wait` seconds after a 429; learn from it unless the gate was closed already."""
+    def refused(self, wait: float) -> bool:
+        """Close the gate for `wait` seconds after a 429 and say whether the budget allows it; when not, nothing changes.
+
+        Learn from it unless the gate was closed already. Calls that wait at the same time spend the budget once.
+        """
         now = self._now()
+        longer = max(0.0, now + wait - max(now, self._closed_until))
+        if longer > self._budget:
+            return False
         if now >= self._closed_until:
             if wait >= LONG_WAIT * self.window:
-                self._learn(len(self._answers))
+                self._learn(now + wait)
             else:
                 self._spacing = self.window / self.limit
+        self._budget -= longer
         self._closed_until = max(self._closed_until, now + wait)
+        return True
 
-    def _learn(self, let_through: int) -> None:
-        """Take what was let through for the quota, unless it is so little that others must have used it up."""
+    def _learn(self, reopened: float) -> None:
+        """Take what was let through for the quota, unless it is so little that others must have used it up.
+
+        Its window is at least as long as from the first of these calls until the service takes calls again.
+        """
+        let_through = len(self._answers) - 1  # without the refused one
         if let_through >= FEW * self.limit:
-            self.limit = min(self.limit, let_through)
+            self.limit, self.window = min(self.limit, let_through), max(self.window, reopened - self._answers[0])
 
     def _wait(self) -> float:
         now = self._now()

@@ -24,6 +24,7 @@ extends_documentation_fragment:
   - descope.mgmt.connection
   - descope.mgmt.kinds
   - descope.mgmt.store
+  - descope.mgmt.lock
   - descope.mgmt.progress
   - descope.mgmt.attributes
 attributes:
@@ -67,6 +68,20 @@ options:
       - A word on why, kept in the backup.
     type: str
     default: on request
+  secrets:
+    description:
+      - V(redact) keeps every secret out of the backup.
+      - V(include) also takes those that the API lets one read, today the client secrets of OIDC and of inbound applications,
+        and a restore that creates such an application gives it its secret again. It needs O(encryption).
+    type: str
+    choices: [redact, include]
+    default: redact
+  allow_shrink:
+    description:
+      - Whether to go on when Descope lists less than half of the documents of a kind that the newest backup holds, of at least
+        ten. An outage has been seen to look like that.
+    type: bool
+    default: false
   keep_days:
     description:
       - Retire backups that are more than this many days older than the newest verified one.
@@ -87,6 +102,18 @@ EXAMPLES = r"""
   descope.mgmt.descope_backup:
     reason: change 4711
   register: saved
+
+- name: Back up with the client secrets of OIDC applications, in files that ansible-vault view opens
+  descope.mgmt.descope_backup:
+    encryption: vault
+    encryption_passphrase: "{{ vaulted_backup_passphrase }}"
+    secrets: include
+
+- name: Back up on a host that can't read its own backups
+  descope.mgmt.descope_backup:
+    encryption: age
+    encryption_recipients:
+      - age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p
 
 - name: Say where it is
   ansible.builtin.debug:
@@ -130,6 +157,9 @@ backup:
     manifest_sha256:
       description: Hash of its manifest, which holds the hashes of all its files.
       type: str
+    encryption:
+      description: How its files are encrypted, as O(encryption).
+      type: str
   sample:
     id: 20261122T231500Z
     path: /home/ops/.descope-mgmt/backups/P2abcdefghijklmnopqrstuvwxyz/20261122T231500Z
@@ -142,10 +172,11 @@ backup:
       project: {status: not_supported, reason: "not included in the plan or the key's role: ...", documents: 0}
     bytes: 18231
     manifest_sha256: 1f0e7e6a3a9e1d7c57c1d6f3a1d2b4c5e66f2b0c4c1d0c0b6ad9f3a3a44d4a7a2
+    encryption: none
 secrets_template:
   description:
-    - The secrets that the documents have or may have and no backup holds. Kind, key and path, each with an empty value, to fill
-      in and give to M(descope.mgmt.descope_restore) should they be created anew.
+    - The secrets that the documents have or may have and that this backup does not hold. Kind, key and path, each with an empty
+      value, to fill in and give to M(descope.mgmt.descope_restore) should they be created anew.
   returned: success
   type: dict
   sample:
@@ -178,17 +209,27 @@ error:
     retryable: false
 """
 
+import typing as t
 from functools import partial
 
 from ansible_collections.descope.mgmt.plugins.module_utils._client import DescopeClient
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.completeness import statements
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.guards import refuse_shrunken
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.report import backup_values, statement_values
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.retention import check_policy
-from ansible_collections.descope.mgmt.plugins.module_utils._engine.secrets import secrets_of
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.secrets import secret_texts, secrets_of, with_readable
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.state import State, read_state
 from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS, taking_part
-from ansible_collections.descope.mgmt.plugins.module_utils._many_documents import KINDS_SPEC
-from ansible_collections.descope.mgmt.plugins.module_utils._module import PROGRESS_SPEC, STORE_SPEC, Json, Task, run_online
+from ansible_collections.descope.mgmt.plugins.module_utils._many_documents import KINDS_SPEC, last_backup
+from ansible_collections.descope.mgmt.plugins.module_utils._module import (
+    LOCK_SPEC,
+    PROGRESS_SPEC,
+    SHRINK_SPEC,
+    STORE_SPEC,
+    Json,
+    Task,
+    run_online,
+)
 
 ARGUMENT_SPEC = {
     **KINDS_SPEC,
@@ -196,28 +237,43 @@ ARGUMENT_SPEC = {
     "reason": {"type": "str", "default": "on request"},
     "keep_days": {"type": "int", "default": 30},
     "keep_last": {"type": "int", "default": 3},
+    "secrets": {"type": "str", "choices": ["redact", "include"], "default": "redact", "no_log": False},
+    **SHRINK_SPEC,
     **STORE_SPEC,
+    **LOCK_SPEC,
     **PROGRESS_SPEC,
 }
 
 
 async def back_up(task: Task, client: DescopeClient) -> Json:
-    """Read, publish, retire."""
-    store = task.store
+    """Read, publish, retire, while nobody writes to the project."""
+    async with task.writing("descope_backup") as writer:
+        return await _back_up(task, client, writer.runs.needed() if writer else ())
+
+
+async def _back_up(task: Task, client: DescopeClient, in_use: t.Collection[str]) -> Json:
+    store, secrets = task.store, task.params["secrets"]
+    store.check_keys(secrets)
     check_policy(task.params["keep_days"], task.params["keep_last"])
     if not task.check_mode:
         store.check_writable()
     named = task.params["kinds"] or [*taking_part("backup"), *task.params["also"]]
     plurals = [plural for plural in KINDS if plural in named]
     state = await read_state(client, plurals, partial(_read, task), optional=plurals)
-    backup = (
-        _predicted(task, state) if task.check_mode else backup_values(store.publish(state, task.about(task.params["reason"])))
-    )
+    last = last_backup(task)
+    if last is not None:
+        refuse_shrunken(state.whole_counts, last.whole_counts, last.id)
+    if secrets == "include":
+        state = await with_readable(state, client)
+        task.hide(secret_texts(state))
+    about = task.about(task.params["reason"], secrets)
+    backup = _predicted(task, state) if task.check_mode else backup_values(store.publish(state, about))
     retired = store.retire(
         keep_days=task.params["keep_days"],
         keep_last=task.params["keep_last"],
         check_mode=task.check_mode,
         one_more=task.check_mode,
+        in_use=in_use,
     )
     retention = {
         name: [{"id": which, "reason": why} for which, why in getattr(retired, name)]

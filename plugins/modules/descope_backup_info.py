@@ -12,6 +12,7 @@ short_description: List the backups of a Descope project and verify them
 description:
   - Lists what is on disk for a project, newest first, and verifies each backup in full, by reading and hashing every file and
     validating every document.
+  - An encrypted backup is verified by its hashes. With its key, also its seal and its documents are.
   - Does not talk to the API.
 version_added: 0.1.0
 author:
@@ -59,7 +60,8 @@ backups:
       type: str
     status:
       description: >-
-        V(verified), V(damaged), or V(too_new) when it was written in a format that this version does not know.
+        V(verified), V(damaged), V(too_new) when it was written in a format that this version does not know, or V(not_decrypted)
+        when the key that was given for it does not open it.
       type: str
     problem:
       description: What is wrong with it. Empty when it is verified.
@@ -76,6 +78,17 @@ backups:
     counts:
       description: How many documents of each kind it holds.
       type: dict
+    encryption:
+      description: How it is encrypted, with C(method), C(key_label) and C(recipients).
+      type: dict
+    secrets:
+      description: V(include) when it holds secrets, else V(redact).
+      type: str
+    seal:
+      description: >-
+        V(valid) when its seal was looked at with the key, V(unchecked) when there is a seal and no key for it, V(none) when it
+        is not encrypted and so has none.
+      type: str
     author:
       description: Who made it, with C(user), C(host) and C(awx_job_id).
       type: dict
@@ -91,6 +104,9 @@ backups:
       created_at: "2026-11-22T23:15:00Z"
       reason: change 4711
       counts: {permissions: 15, roles: 9, tenants: 40}
+      encryption: {method: vault, key_label: null, recipients: []}
+      secrets: redact
+      seal: valid
 error:
   description: What went wrong, for programs. C(code) is stable.
   returned: failure
@@ -102,7 +118,7 @@ error:
     retryable: false
 """
 
-from ansible_collections.descope.mgmt.plugins.module_utils._engine.archive import Listing
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.archive import listed
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.report import listing_values
 from ansible_collections.descope.mgmt.plugins.module_utils._module import STORE_SPEC, Json, Task, run_offline
 
@@ -115,8 +131,7 @@ def backups(task: Task) -> Json:
     if not reference and not as_of:
         return {"changed": False, "backups": [listing_values(listing) for listing in task.store.listed()]}
     found = task.store.find(reference or "latest", as_of=as_of or None)
-    listing = Listing(id=found.id, path=found.path, status="verified", problem="", manifest=found.manifest)
-    return {"changed": False, "backups": [listing_values(listing)]}
+    return {"changed": False, "backups": [listing_values(listed(found))]}
 
 
 def main() -> None:

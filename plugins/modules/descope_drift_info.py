@@ -50,6 +50,13 @@ options:
       - Whether the backup may be of another project than O(project_id). Give its path as O(backup) then.
     type: bool
     default: false
+  require_seal:
+    description:
+      - Whether to refuse a backup whose seal was not checked with its key, because it is not encrypted or the key is missing.
+        Hashes alone find damage, but nobody who edits a backup and makes its hashes right again.
+      - A seal of C(age) is no proof against somebody who knows the public keys.
+    type: bool
+    default: false
 seealso:
   - module: descope.mgmt.descope_sync
   - module: descope.mgmt.descope_restore

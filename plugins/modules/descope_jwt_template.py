@@ -21,6 +21,7 @@ extends_documentation_fragment:
   - descope.mgmt.one_document
   - descope.mgmt.backup_first
   - descope.mgmt.store
+  - descope.mgmt.writer
   - descope.mgmt.attributes
 options:
   id:
@@ -213,6 +214,35 @@ backup:
     counts: {permissions: 15, roles: 9, tenants: 40}
     bytes: 18231
     manifest_sha256: 1f0e7e6a3a9e1d7c57c1d6f3a1d2b4c5e66f2b0c4c1d0c0b6ad9f3a3a44d4a7a2
+summary:
+  description: How many changes were planned, and how many ended in which way.
+  returned: success, and on failure once there was a plan
+  type: dict
+  sample: {planned: 3, applied: 3, failed: 0, conflicts: 0, unknown: 0, not_attempted: 0, undone: 0}
+partial:
+  description: Whether some changes were made and others were not.
+  returned: success, and on failure once there was a plan
+  type: bool
+run:
+  description:
+    - Id of the run, whose journal is beside the backups. M(descope.mgmt.descope_undo) takes it. Empty when nothing was to be
+      written.
+  returned: success, and on failure once there was a plan
+  type: str
+  sample: 20261122T231500.123456Z
+took_up:
+  description: Id of an earlier run of the same job that was cut off and that this one finished. Empty when there was none.
+  returned: success, and on failure once there was a plan
+  type: str
+next_steps:
+  description: What can be done about changes that were not made, a sentence each.
+  returned: success, and on failure once there was a plan
+  type: list
+  elements: str
+audit:
+  description: The line about this run in the audit trail C(audit.jsonl) beside the backups. Null when nothing was written.
+  returned: success, and on failure once there was a plan
+  type: dict
 error:
   description: What went wrong, for programs. C(code) is stable.
   returned: failure

@@ -20,7 +20,9 @@ author:
 extends_documentation_fragment:
   - descope.mgmt.connection
   - descope.mgmt.kinds
+  - descope.mgmt.approval
   - descope.mgmt.apply
+  - descope.mgmt.writer
   - descope.mgmt.store
   - descope.mgmt.progress
   - descope.mgmt.attributes
@@ -51,10 +53,16 @@ options:
     type: str
     choices: [merge, mirror]
     default: merge
+  max_change_percent:
+    description:
+      - How many of the live documents of any one kind a run may update or delete at most, in percent. Kinds with fewer than ten
+        documents are left out of it.
+    type: float
+    default: 100.0
   secrets:
     description:
-      - Secrets of documents that are created, which no backup holds, as RV(secrets_template) of a preview or of the backup asks
-        for them. Kind, key and path, such as C(outbound_apps), C(calendar) and C(client_secret).
+      - Secrets of documents that are created, which the backup does not hold, as RV(secrets_template) of a preview or of the
+        backup asks for them. Kind, key and path, such as C(outbound_apps), C(calendar) and C(client_secret).
       - Blank values and C(PLACEHOLDER_VALUE) count as not given, so a template can be filled in partly. Without a secret, the
         document is created without it, or with one that Descope makes.
       - A kind, a document or a path that does not exist is refused.
@@ -62,6 +70,13 @@ options:
   allow_other_project:
     description:
       - Whether the backup may be of another project than O(project_id). Give its path as O(backup) then.
+    type: bool
+    default: false
+  require_seal:
+    description:
+      - Whether to refuse a backup whose seal was not checked with its key, because it is not encrypted or the key is missing.
+        Hashes alone find damage, but nobody who edits a backup and makes its hashes right again.
+      - A seal of C(age) is no proof against somebody who knows the public keys.
     type: bool
     default: false
 seealso:
@@ -198,6 +213,35 @@ backup:
     counts: {permissions: 15, roles: 9, tenants: 40}
     bytes: 18231
     manifest_sha256: 1f0e7e6a3a9e1d7c57c1d6f3a1d2b4c5e66f2b0c4c1d0c0b6ad9f3a3a44d4a7a2
+summary:
+  description: How many changes were planned, and how many ended in which way.
+  returned: success, and on failure once there was a plan
+  type: dict
+  sample: {planned: 3, applied: 3, failed: 0, conflicts: 0, unknown: 0, not_attempted: 0, undone: 0}
+partial:
+  description: Whether some changes were made and others were not.
+  returned: success, and on failure once there was a plan
+  type: bool
+run:
+  description:
+    - Id of the run, whose journal is beside the backups. M(descope.mgmt.descope_undo) takes it. Empty when nothing was to be
+      written.
+  returned: success, and on failure once there was a plan
+  type: str
+  sample: 20261122T231500.123456Z
+took_up:
+  description: Id of an earlier run of the same job that was cut off and that this one finished. Empty when there was none.
+  returned: success, and on failure once there was a plan
+  type: str
+next_steps:
+  description: What can be done about changes that were not made, a sentence each.
+  returned: success, and on failure once there was a plan
+  type: list
+  elements: str
+audit:
+  description: The line about this run in the audit trail C(audit.jsonl) beside the backups. Null when nothing was written.
+  returned: success, and on failure once there was a plan
+  type: dict
 error:
   description: What went wrong, for programs. C(code) is stable.
   returned: failure
@@ -219,6 +263,7 @@ from ansible_collections.descope.mgmt.plugins.module_utils._many_documents impor
     SOURCE_SPEC,
     carry_out,
     covers,
+    identity,
     safety_backup,
     source_backup,
 )
@@ -236,6 +281,7 @@ ARGUMENT_SPEC = {
     "backup": {"type": "str", "default": "latest"},
     **KINDS_SPEC,
     "mode": {"type": "str", "choices": ["merge", "mirror"], "default": "merge"},
+    "max_change_percent": {"type": "float", "default": 100.0},
     "secrets": {"type": "dict", "no_log": True},
     **APPLY_SPEC,
     **STORE_SPEC,
@@ -245,17 +291,23 @@ ARGUMENT_SPEC = {
 
 async def restore(task: Task, client: DescopeClient) -> Json:
     """Converge the project to what a backup holds."""
-    backup, state = source_backup(task)
     mirror = task.params["mode"] == "mirror"
-    job = Job(
-        desired=with_secrets(state, task.params["secrets"]),
-        scope=Scope(purge=mirror, covers=covers(task.params["keys"]), whole=True),
-        backup=safety_backup(task, f"before restore of {backup.id}"),
-    )
-    source = backup_values(backup)
-    return await carry_out(
-        task, client, job, told=lambda report: {"source": source, "secrets_template": secrets_for(report.plan)}
-    )
+    same_job = identity("descope_restore", **{name: task.params[name] for name in ("backup", "as_of", "kinds", "keys", "mode")})
+    async with task.writing("descope_restore") as writer:
+        # When it was cut off, `latest` has come to mean the backup that it made itself before it began.
+        backup, state = source_backup(task, begun_with=writer.runs.source_of(same_job) if writer else "")
+        job = Job(
+            desired=with_secrets(state, task.params["secrets"]),
+            scope=Scope(purge=mirror, covers=covers(task.params["keys"]), whole=True),
+            backup=safety_backup(task, f"before restore of {backup.id}"),
+            operation="descope_restore",
+            identity=same_job,
+            source=backup.path,
+        )
+        source = backup_values(backup)
+        return await carry_out(
+            task, client, job, writer, told=lambda report: {"source": source, "secrets_template": secrets_for(report.plan)}
+        )
 
 
 def main() -> None:

@@ -25,7 +25,9 @@ extends_documentation_fragment:
   - descope.mgmt.connection
   - descope.mgmt.kinds
   - descope.mgmt.other_project
+  - descope.mgmt.approval
   - descope.mgmt.apply
+  - descope.mgmt.writer
   - descope.mgmt.store
   - descope.mgmt.progress
   - descope.mgmt.attributes
@@ -49,9 +51,23 @@ options:
     description:
       - Documents that this run must neither change nor delete, as globs over their keys or names, such as V(acme-*), or over
         kind and key, such as V(tenants/acme). A plan that touches one is refused as a whole.
+      - What C(protected.txt) in the project's directory below O(backup_dir) names, a glob in each line, is protected in every
+        run, whatever its options are.
     type: list
     elements: str
     default: []
+  max_change_percent:
+    description:
+      - How many of the live documents of any one kind a run may update or delete at most, in percent. Kinds with fewer than ten
+        documents are left out of it.
+    type: float
+    default: 50.0
+  allow_shrink:
+    description:
+      - Whether to go on when Descope lists less than half of the documents of a kind that the newest backup holds, of at least
+        ten. An outage has been seen to look like that.
+    type: bool
+    default: false
   backup:
     description:
       - Whether to make a backup of the project, and verify it, before something is overwritten or deleted.
@@ -194,6 +210,35 @@ backup:
     counts: {permissions: 15, roles: 9, tenants: 40}
     bytes: 18231
     manifest_sha256: 1f0e7e6a3a9e1d7c57c1d6f3a1d2b4c5e66f2b0c4c1d0c0b6ad9f3a3a44d4a7a2
+summary:
+  description: How many changes were planned, and how many ended in which way.
+  returned: success, and on failure once there was a plan
+  type: dict
+  sample: {planned: 3, applied: 3, failed: 0, conflicts: 0, unknown: 0, not_attempted: 0, undone: 0}
+partial:
+  description: Whether some changes were made and others were not.
+  returned: success, and on failure once there was a plan
+  type: bool
+run:
+  description:
+    - Id of the run, whose journal is beside the backups. M(descope.mgmt.descope_undo) takes it. Empty when nothing was to be
+      written.
+  returned: success, and on failure once there was a plan
+  type: str
+  sample: 20261122T231500.123456Z
+took_up:
+  description: Id of an earlier run of the same job that was cut off and that this one finished. Empty when there was none.
+  returned: success, and on failure once there was a plan
+  type: str
+next_steps:
+  description: What can be done about changes that were not made, a sentence each.
+  returned: success, and on failure once there was a plan
+  type: list
+  elements: str
+audit:
+  description: The line about this run in the audit trail C(audit.jsonl) beside the backups. Null when nothing was written.
+  returned: success, and on failure once there was a plan
+  type: dict
 error:
   description: What went wrong, for programs. C(code) is stable.
   returned: failure
@@ -209,10 +254,19 @@ from ansible_collections.descope.mgmt.plugins.module_utils._client import Descop
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.changes import Scope
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.converge import Job
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.written import state_from_variables
-from ansible_collections.descope.mgmt.plugins.module_utils._many_documents import KINDS_SPEC, carry_out, covers, safety_backup
+from ansible_collections.descope.mgmt.plugins.module_utils._many_documents import (
+    KINDS_SPEC,
+    carry_out,
+    covers,
+    identity,
+    identity_of,
+    last_backup,
+    safety_backup,
+)
 from ansible_collections.descope.mgmt.plugins.module_utils._module import (
     APPLY_SPEC,
     PROGRESS_SPEC,
+    SHRINK_SPEC,
     STORE_SPEC,
     Json,
     Task,
@@ -232,6 +286,8 @@ ARGUMENT_SPEC = {
     "purge": {"type": "bool", "default": False},
     "protected": {"type": "list", "elements": "str", "default": []},
     "backup": {"type": "bool", "default": True},
+    "max_change_percent": {"type": "float", "default": 50.0},
+    **SHRINK_SPEC,
     **APPLY_SPEC,
     **STORE_SPEC,
     **PROGRESS_SPEC,
@@ -242,13 +298,18 @@ async def sync(task: Task, client: DescopeClient) -> Json:
     """Converge the project to the desired state of the options."""
     params = task.params
     promotion = bool(params["source_project_id"])
-    desired = await other_project(task) if promotion else state_from_variables(params["desired"])
-    job = Job(
-        desired=desired.only(params["kinds"] or desired.kinds),
-        scope=Scope(purge=params["purge"], covers=promoted(task) if promotion else covers(params["keys"]), whole=promotion),
-        backup=safety_backup(task, "before sync") if params["backup"] else None,
-    )
-    return await carry_out(task, client, job)
+    async with task.writing("descope_sync") as writer:
+        desired = await other_project(task) if promotion else state_from_variables(params["desired"])
+        asked = {name: params[name] for name in ("source_project_id", "kinds", "keys", "purge")}
+        job = Job(
+            desired=desired.only(params["kinds"] or desired.kinds),
+            scope=Scope(purge=params["purge"], covers=promoted(task) if promotion else covers(params["keys"]), whole=promotion),
+            backup=safety_backup(task, "before sync") if params["backup"] else None,
+            last=last_backup(task),
+            operation="descope_sync",
+            identity=identity("descope_sync", **asked, desired=None if promotion else identity_of(desired)),
+        )
+        return await carry_out(task, client, job, writer)
 
 
 def main() -> None:

@@ -17,6 +17,8 @@ from ansible import constants
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
+from ansible_collections.descope.mgmt.plugins.plugin_utils._vault_id import with_passphrase
+
 POLL = 0.1  # seconds
 
 display = Display()
@@ -35,7 +37,7 @@ class ProgressAction(ActionBase):
         self._supports_check_mode = True
         self._supports_async = True
         super().run(tmp, task_vars)
-        arguments = dict(self._task.args)
+        arguments = with_passphrase(dict(self._task.args), self._loader)
         if self._task.async_val or arguments.get("progress_path") or not self._is_local():
             return self._execute(arguments, task_vars)
         with _shown(self._host(task_vars)) as path:

@@ -36,7 +36,7 @@ def make_project(simulator: Simulator, tmp_path: Path) -> Iterator[MakeProject]:
     with projects(simulator, tmp_path) as make:
         yield make
     simulator.control.clear_faults()
-    simulator.control.configure(latency_ms=None, lag_ms=None, tier=None, rate_limits=None)
+    simulator.control.configure(latency_ms=None, lag_ms=None, clock_skew_s=None, tier=None, rate_limits=None)
 
 
 @pytest.fixture(scope="module")

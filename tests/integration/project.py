@@ -56,6 +56,12 @@ class Project:
         return self.home / ".descope-mgmt" / "backups" / self.id
 
     @property
+    def saved(self) -> list[str]:
+        """What there is in the directory of its backups besides the journal, the lock and the audit trail, sorted."""
+        beside = {".lock", ".journal", "audit.jsonl"}
+        return sorted(path.name for path in self.backups.glob("*") if path.name not in beside)
+
+    @property
     def connection(self) -> Json:
         """The options that say how to reach the project; the key comes from the environment of the run."""
         return {"project_id": self.id, "management_key": KEY_FROM_ENVIRONMENT, "base_url": self.simulator.url}

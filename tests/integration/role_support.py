@@ -129,4 +129,4 @@ def desired(names: Iterable[str], **more: object) -> Json:
 def backups(project: Project, directory: Path | None = None) -> list[Path]:
     """The backups of the project, oldest first."""
     where = directory / project.id if directory else project.backups
-    return sorted(path for path in where.iterdir() if path.name[0] != ".") if where.is_dir() else []
+    return sorted(path for path in where.iterdir() if path.name[0] == "2") if where.is_dir() else []

@@ -56,6 +56,8 @@ def test_a_backup_holds_every_document_and_a_manifest_that_agrees(shared_project
         "counts",
         "files",
         "completeness",
+        "encryption",
+        "secrets",
         "checksum",
     }
     assert (manifest["id"], manifest["project_id"]) == (backup["id"], shared_project.id)
@@ -72,7 +74,7 @@ def test_a_backup_holds_every_document_and_a_manifest_that_agrees(shared_project
 
 
 def test_each_run_makes_a_backup_of_its_own_also_within_a_second(shared_project: Project, results: Results) -> None:
-    assert names(shared_project.backups) == [result["backup"]["id"] for result in results.values()]
+    assert shared_project.saved == [result["backup"]["id"] for result in results.values()]
     assert shared_project.writes() == []
 
 
@@ -83,6 +85,7 @@ def test_only_the_named_kinds_are_backed_up(results: Results) -> None:
     assert backup["counts"] == {"tenants": 4}
 
 
+# reliability #60
 def test_what_it_makes_is_for_its_owner_only_whatever_the_umask(
     shared_project: Project, results: Results, company_project: Project
 ) -> None:
@@ -107,13 +110,13 @@ def test_retention_removes_old_backups_and_leaves_alone_what_is_none(company_pro
     *old, damaged, recent = [publish(company_project, days_ago).name for days_ago in (100, 90, 80, 60, 10)]
     (company_project.backups / damaged / "roles.json").unlink()
     (company_project.backups / "notes").mkdir()
-    before = names(company_project.backups)
+    before = company_project.saved
     preview = company_project.run_one(preview_of("backup", keep_days=30))
-    assert names(company_project.backups) == before
+    assert company_project.saved == before
 
     run = company_project.run_one(task("backup", keep_days=30))
     new = run["backup"]["id"]
-    assert names(company_project.backups) == sorted([old[2], damaged, recent, new, "notes"])
+    assert company_project.saved == sorted([old[2], damaged, recent, new, "notes"])
     kept, removed, left_alone = (ids(run, what) for what in ("kept", "removed", "left_alone"))
     assert (kept, sorted(removed), sorted(left_alone)) == ([new, recent, old[2]], old[:2], sorted([damaged, "notes"]))
     assert ids(preview, "removed") == removed, "check mode foretold another removal"

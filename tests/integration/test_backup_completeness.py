@@ -127,7 +127,7 @@ def test_a_listing_that_fails_leaves_no_backup_at_all(make_project: MakeProject,
     result = project.run_one(task("backup"))
     assert result.failed
     assert path in result.message
-    assert not list(project.home.glob(".descope-mgmt/backups/*/*")), "something was left behind"
+    assert not list(project.home.glob(".descope-mgmt/backups/*/2*")), "something was left behind"
 
 
 def test_a_key_that_may_read_nothing_makes_no_backup(make_project: MakeProject) -> None:
@@ -135,4 +135,4 @@ def test_a_key_that_may_read_nothing_makes_no_backup(make_project: MakeProject) 
     project.control.faults([{"path": "*", "count": 0, "status": 403}])
     result = project.run_one(task("backup", kinds=["roles", "permissions"]))
     assert (result.failed, result.code) == (True, "forbidden")
-    assert not list(project.home.glob(".descope-mgmt/backups/*/*"))
+    assert not list(project.home.glob(".descope-mgmt/backups/*/2*"))

@@ -5,18 +5,29 @@
 
 from __future__ import annotations
 
+import socket
+import ssl
+import threading
+from contextlib import suppress
+from pathlib import Path
+
 import pytest
 
 from tests.integration.ansible_run import ROOT, Json, Run, preview_of, task
 from tests.integration.project import KEY_FROM_ENVIRONMENT, Project
+from tests.simulator.process import running_simulator
+from tests.unit.plugins.certificates import written_certificate
 
 BY_NAME = ("role", "list", "jwt_template", "sso_application", "inbound_app", "outbound_app", "custom_attribute", "access_key")
+NOWHERE = "http://127.0.0.1:9"
 EVERY_MODULE: dict[str, Json] = {
     "backup": task("backup"),
     "drift_info": task("drift_info", backup="latest"),
     "restore": preview_of("restore", mode="mirror", max_delete_percent=100),
     "permission": task("permission", name="audit.read"),
     "sync": task("sync", desired={"tenants": [{"id": "globex", "name": "Globex 2"}]}),
+    "undo": preview_of("undo"),
+    "backup_offsite": preview_of("backup_offsite", bucket="none", endpoint_url=NOWHERE, access_key="a", secret_key="b"),
     "tenant": preview_of("tenant", id="acme", name="Acme"),
     "tenant_settings": preview_of("tenant_settings", tenant_id="acme", enabled=True),
     "password_settings": preview_of("password_settings", min_length=9),
@@ -102,3 +113,55 @@ def test_the_environment_and_the_tasks_own_options_reach_a_module(project: Proje
     assert (fallback.failed, own.failed) == (False, False)
     assert unset.code == "invalid_input"
     assert "management_key is missing" in unset.message
+
+
+def test_a_plan_made_against_one_address_is_not_carried_out_at_another(project: Project) -> None:
+    """The same project id and key, another address in the environment: reliability #14."""
+    desired = {"tenants": [{"id": "t1", "name": "Tenant 1"}]}
+    connection = {name: value for name, value in project.connection.items() if name != "base_url"}
+    with running_simulator(seed="empty") as elsewhere:
+        elsewhere.control.load(project.id, project.control.dump(project.id))
+        (preview,) = project.run(preview_of("sync", desired=desired))
+        (moved,) = project.run(
+            task("sync", desired=desired, plan_hash=preview["plan"]["hash"]),
+            defaults=connection,
+            environment={"DESCOPE_BASE_URL": elsewhere.url},
+        )
+        written = [one for one in elsewhere.control.requests() if one["method"] == "POST"]
+
+    assert preview["plan"]["api_base"] == project.simulator.url
+    assert moved.code == "stale_plan"
+    assert (written, project.writes()) == ([], [])
+
+
+def test_a_service_that_cannot_be_reached_or_trusted_is_told_apart_in_time(project: Project, tmp_path: Path) -> None:
+    """A closed port, an unknown name, a proxy that is not there, a certificate of nobody.
+
+    Covers reliability #11, reliability #12 and reliability #14.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(written_certificate(tmp_path))
+    accepted: list[socket.socket] = []
+
+    def serve(listener: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                accepted.append(listener.accept()[0])
+                with suppress(ssl.SSLError):
+                    context.wrap_socket(accepted[-1], server_side=True)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=serve, args=[listener], daemon=True).start()
+        nobody = {"environment": {"HTTPS_PROXY": "http://127.0.0.1:1", "NO_PROXY": "", "no_proxy": ""}}
+        closed, unknown, no_proxy, untrusted = project.run(
+            task("tenant", id="t1", name="T", base_url="http://127.0.0.1:1"),
+            task("tenant", id="t1", name="T", base_url="https://api.descope.invalid"),
+            {**task("tenant", id="t1", name="T", base_url="https://api.descope.example"), **nobody},
+            task("tenant", id="t1", name="T", base_url=f"https://127.0.0.1:{listener.getsockname()[1]}"),
+            environment=dict.fromkeys(("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "https_proxy", "http_proxy", "all_proxy"), ""),
+        )
+
+    assert [result.code for result in (closed, unknown, no_proxy)] == ["api_unreachable"] * 3
+    assert max(result.ended - result.started for result in (closed, unknown, no_proxy)) < 70
+    assert (untrusted.code, untrusted["error"]["retryable"], len(accepted)) == ("tls_failed", False, 1)
+    assert project.requests() == []

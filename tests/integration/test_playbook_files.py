@@ -15,7 +15,7 @@ from tests.integration.ansible_run import ROOT
 
 PLAYBOOKS = sorted((ROOT / "playbooks").glob("*.yml"))
 ROLE = ROOT / "roles" / "safe_sync"
-ENTRY_POINTS = {"main", "preview", "backup", "sync", "verify", "restore", "export"}
+ENTRY_POINTS = {"main", "preview", "backup", "sync", "verify", "restore", "undo", "export"}
 
 
 def read(path: Path) -> Any:
@@ -23,7 +23,19 @@ def read(path: Path) -> Any:
 
 
 def test_the_promised_playbooks_are_there() -> None:
-    promised = {"backup", "restore", "sync", "verify", "drift", "safe_sync", "create_tenant", "export", "promote"}
+    promised = {
+        "backup",
+        "backup_offsite",
+        "restore",
+        "undo",
+        "sync",
+        "verify",
+        "drift",
+        "safe_sync",
+        "create_tenant",
+        "export",
+        "promote",
+    }
     assert {path.stem for path in PLAYBOOKS} == promised
 
 

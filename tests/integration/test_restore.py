@@ -64,7 +64,7 @@ def test_a_mirror_brings_a_damaged_project_back_exactly_as_check_mode_said(compa
     assert snapshot(company_project) == before
     assert (results["drift"]["drift"], results["drift"]["differences"]) == (False, [])
     assert (restored["source"]["id"], restored["backup"]["reason"]) == (backup, f"before restore of {backup}")
-    assert len(list(company_project.backups.iterdir())) == 2
+    assert len(company_project.saved) == 2
     assert (again.changed, again["backup"], company_project.writes(again)) == (False, None, [])
 
 
@@ -93,6 +93,7 @@ def test_a_merge_leaves_newer_documents_alone_and_another_restore_undoes_it(comp
     assert snapshot(company_project) == damaged
 
 
+# reliability #108
 def test_only_the_named_kinds_and_keys_come_back(company_project: Project) -> None:
     backup = publish(company_project).name
     damage(company_project)
@@ -151,6 +152,7 @@ def test_what_was_renamed_since_is_renamed_back(company_project: Project) -> Non
     assert {plural: company_project.documents(plural) for plural in PLURALS} == before
 
 
+# reliability #108
 def test_a_backup_can_be_restored_into_an_empty_project_if_that_is_allowed(make_project: MakeProject) -> None:
     source, target = make_project(**company()), make_project()
     path = str(publish(source))

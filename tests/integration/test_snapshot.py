@@ -139,4 +139,4 @@ def test_what_descope_does_not_accept_is_one_error_before_anything_is_imported(c
     assert refused.code == "invalid_input", refused.message
     assert "Nobody" in refused.message
     assert "snapshot/import" not in company_project.writes()
-    assert len(list(company_project.backups.iterdir())) == 1
+    assert len(company_project.saved) == 1

@@ -90,6 +90,7 @@ def test_left_out_is_what_descope_made_what_nobody_changed_and_what_is_secret(re
     assert not {"created_time", "successors", "domains", "auth_type"} & tenants["globex"].keys()
 
 
+# reliability #79
 def test_text_with_braces_and_free_values_survive(results: Results) -> None:
     assert {"name": "odd", "description": BRACES} in results["whole"]["desired"]["permissions"]
     assert of_tenants(results["whole"])["initech"]["custom_attributes"] == {"vip": False, "note": BRACES, "seats": 0}

@@ -57,6 +57,7 @@ def test_nothing_is_written_in_any_of_them(shared_project: Project, results: Res
 
 
 @pytest.mark.parametrize("library", ["httpx", "pydantic"])
+# reliability #47
 def test_a_missing_library_is_named_with_the_interpreter_and_what_to_install(results: Results, library: str) -> None:
     result = results[library]
 

@@ -130,7 +130,7 @@ def test_a_diff_shows_each_document_before_and_after_in_the_users_spelling(run: 
 def test_an_update_makes_a_backup_first_and_a_creation_none(shared_project: Project, results: Results) -> None:
     assert results["first"]["backup"]["reason"] == "before sync"
     assert results["created"]["backup"] is None
-    assert [path.name for path in shared_project.backups.iterdir()] == [results["first"]["backup"]["id"]]
+    assert shared_project.saved == [results["first"]["backup"]["id"]]
 
 
 def test_deletes_come_last_and_children_before_parents(company_project: Project) -> None:

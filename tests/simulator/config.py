@@ -20,6 +20,7 @@ class Config:
 
     latency_ms: float = 0
     lag_ms: float = 0
+    clock_skew_s: float = 0
     tier: str = "tier2"
     rate_limits: tuple[Rule, ...] = ()
 
@@ -39,6 +40,7 @@ class Config:
         return {
             "latency_ms": self.latency_ms,
             "lag_ms": self.lag_ms,
+            "clock_skew_s": self.clock_skew_s,
             "tier": self.tier,
             "rate_limits": [rule.shown() for rule in self.rate_limits],
         }
@@ -55,6 +57,7 @@ def _read(name: str, value: Any, default: Any) -> Any:
         if not isinstance(value, list):
             raise BadInput("rate_limits must be a list of rules")
         return tuple(read_rule(rule) for rule in value)
-    if not isinstance(value, (int, float)) or isinstance(value, bool) or value < 0:
-        raise BadInput(f"{name} must be a number, zero or more")
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not is_number or (value < 0 and name != "clock_skew_s"):
+        raise BadInput(f"{name} must be a number{'' if name == 'clock_skew_s' else ', zero or more'}")
     return value

@@ -11,7 +11,8 @@ from typing import Any
 from .errors import BadInput
 from .globs import matches
 
-ACTIONS = ("status", "reset", "truncate", "delay", "html")
+ACTIONS = ("status", "reset", "truncate", "delay", "html", "drip", "flood", "bomb")
+LATE = ("delay", "drip")
 _KEYS = {"method", "path", "nth", "count", "action", "when", "status", "body", "headers", "delay_ms", *ACTIONS}
 
 
@@ -110,13 +111,13 @@ def _read_details(fault: Fault, given: dict[str, Any], where: str) -> None:
         fault.headers = _headers(given.get("headers") or {}, where)
     elif given.get("body") is not None or given.get("headers") is not None:
         raise BadInput(f"{where}: body and headers belong to the status action")
-    if fault.action == "delay":
-        delay = given.get("delay_ms", given.get("delay"))
+    if fault.action in LATE:
+        delay = given.get("delay_ms", given.get(fault.action))
         if not isinstance(delay, (int, float)) or isinstance(delay, bool) or delay < 0:
             raise BadInput(f"{where}: delay_ms must be a number, zero or more")
         fault.delay_ms = delay
     elif given.get("delay_ms") is not None:
-        raise BadInput(f"{where}: delay_ms belongs to the delay action")
+        raise BadInput(f"{where}: delay_ms belongs to the delay and drip actions")
 
 
 def _whole(value: Any, least: int, what: str) -> int:

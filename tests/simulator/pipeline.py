@@ -11,7 +11,19 @@ from .auth import known_project_id
 from .call import Outcome
 from .errors import rate_limited
 from .faults import Fault
-from .replies import Reply, ask, error_reply, fault_reply, read_request, reset, send_half, send_whole
+from .replies import (
+    Reply,
+    ask,
+    dated,
+    error_reply,
+    fault_reply,
+    read_request,
+    reset,
+    send_endlessly,
+    send_half,
+    send_slowly,
+    send_whole,
+)
 from .requestlog import Entry
 from .world import World
 
@@ -30,6 +42,7 @@ class Pipeline:
             await self._app(scope, receive, send)
             return
         body = await read_request(receive)
+        send = dated(send, self._world.clock)
         world, method, path, query = (
             self._world,
             scope["method"],
@@ -64,8 +77,8 @@ class Pipeline:
         if fault.action == "delay":
             await self._delayed(fault, scope, body, send, entry)
             return
-        if fault.when == "after" or fault.action == "truncate":
-            # A truncated answer has to be a real one; `before` only keeps its effect from happening.
+        if fault.when == "after" or fault.action in ("truncate", "drip"):
+            # A truncated or slow answer has to be a real one; `before` only keeps its effect from happening.
             outcome.dry = fault.when == "before"
             reply = await self._ask(scope, body, outcome)
         if fault.action == "reset":
@@ -74,6 +87,12 @@ class Pipeline:
         elif fault.action == "truncate":
             entry.close(reply.status, outcome.effect, "truncate")
             await send_half(reply, scope, send)
+        elif fault.action == "drip":
+            entry.close(reply.status, outcome.effect, "drip")
+            await send_slowly(reply, lambda: self._world.pause(fault.delay_ms or 0), scope, send)
+        elif fault.action == "flood":
+            entry.close(200, outcome.effect, "flood")
+            await send_endlessly(scope, self._world.closing, send)
         else:
             reply = fault_reply(fault)
             entry.close(reply.status, outcome.effect, fault.action)

@@ -48,7 +48,7 @@ class Control:
         return self._send("GET", "config")
 
     def configure(self, **settings: Any) -> dict[str, Any]:
-        """Change `latency_ms`, `lag_ms`, `tier` or `rate_limits`; None goes back to the default."""
+        """Change `latency_ms`, `lag_ms`, `clock_skew_s`, `tier` or `rate_limits`; None goes back to the default."""
         return self._send("PUT", "config", settings)
 
     def faults(self, plan: list[dict[str, Any]]) -> list[dict[str, Any]]:

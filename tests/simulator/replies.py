@@ -1,7 +1,7 @@
 # Copyright (c) 2026, descope.mgmt contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Answers as bytes: made by the app or by a fault, sent whole, cut half way, or not at all."""
+"""Answers as bytes: made by the app or by a fault, sent whole, cut half way, byte by byte, without end, or not at all."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ import asyncio
 import json
 import socket
 import struct
+import zlib
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from email.utils import formatdate
+from functools import cache
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -22,6 +26,8 @@ TRANSPORT = "transport"
 
 _MAINTENANCE = b"<!DOCTYPE html><html><title>Maintenance</title><body><h1>We will be back soon</h1></body></html>"
 _BODILESS = (204, 304)
+_BLANKS = b" " * 65536  # a client that reads on and on would find them to be no JSON only at the end
+_BOMB_BLANKS = 2048
 
 
 @dataclass
@@ -69,7 +75,9 @@ def error_reply(error: ApiError) -> Reply:
 
 
 def fault_reply(fault: Fault) -> Reply:
-    """What a `status` or `html` fault says."""
+    """What a `status`, `html` or `bomb` fault says."""
+    if fault.action == "bomb":
+        return _reply(200, _bomb(), "application/json", {"Content-Encoding": "gzip"})
     if fault.action == "html":
         return _reply(200, _MAINTENANCE, "text/html; charset=utf-8", {})
     status = fault.status or 500
@@ -88,6 +96,25 @@ def _reply(status: int, body: bytes, content_type: str, headers: dict[str, str])
     return Reply(status, [(name.encode(), text.encode()) for name, text in named.items()], body)
 
 
+@cache
+def _bomb() -> bytes:
+    """Pack 128 MiB into about 128 KiB."""
+    packer = zlib.compressobj(wbits=31)
+    return b"".join([packer.compress(_BLANKS) for _ in range(_BOMB_BLANKS)]) + packer.flush()
+
+
+def dated(send: Send, clock: Callable[[], float]) -> Send:
+    """Return `send` with a Date for every answer that brings none of its own."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start" and "date" not in {name.decode() for name, _ in message["headers"]}:
+            date = formatdate(clock(), usegmt=True).encode()
+            message = {**message, "headers": [*message["headers"], (b"date", date)]}
+        await send(message)
+
+    return sending
+
+
 async def send_whole(reply: Reply, send: Send) -> None:
     await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
     await send({"type": "http.response.body", "body": reply.body})
@@ -99,6 +126,29 @@ async def send_half(reply: Reply, scope: Scope, send: Send) -> None:
     await send({"type": "http.response.body", "body": reply.body[: len(reply.body) // 2], "more_body": True})
     transport: asyncio.Transport = scope["state"][TRANSPORT]
     transport.close()
+    await _until_lost()
+
+
+async def send_slowly(reply: Reply, pause: Callable[[], Awaitable[None]], scope: Scope, send: Send) -> None:
+    """Send the head at once and the body byte by byte, with a pause before each, until nobody listens."""
+    transport: asyncio.Transport = scope["state"][TRANSPORT]
+    await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
+    for at in range(len(reply.body)):
+        await pause()
+        if transport.is_closing():
+            return
+        await send({"type": "http.response.body", "body": reply.body[at : at + 1], "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def send_endlessly(scope: Scope, closing: asyncio.Event, send: Send) -> None:
+    """Send a 200 whose body does not end before somebody closes."""
+    transport: asyncio.Transport = scope["state"][TRANSPORT]
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/json")]})
+    while not (transport.is_closing() or closing.is_set()):
+        await send({"type": "http.response.body", "body": _BLANKS, "more_body": True})
+        await asyncio.sleep(0)
+    transport.abort()
     await _until_lost()
 
 

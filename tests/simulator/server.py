@@ -60,6 +60,7 @@ async def _serve(store: Store, listener: socket.socket, announcement: dict[str, 
         log_level="error",
         access_log=False,
         server_header=False,
+        date_header=False,  # the pipeline dates answers, by the clock that a test may have set
         backlog=2048,
         timeout_graceful_shutdown=2,
     )

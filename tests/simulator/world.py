@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass, field
 
 from .config import Config
@@ -25,6 +26,10 @@ class World:
     limiter: Limiter = field(default_factory=Limiter)
     log: RequestLog = field(default_factory=RequestLog)
     closing: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def clock(self) -> float:
+        """The time that answers are dated with."""
+        return time.time() + self.config.clock_skew_s
 
     async def pause(self, milliseconds: float) -> None:
         """Wait, but not longer than the server lives."""

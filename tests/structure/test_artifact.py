@@ -108,7 +108,7 @@ def test_the_playbooks_run_from_an_empty_directory(installed: Installed) -> None
     for result in played:
         assert result.returncode == 0, result.stdout + result.stderr
     assert [" changed=0 " in result.stdout for result in played] == [False, False, True, False]
-    assert [backup.name[:2] for backup in (installed.home / "backups" / simulator.project_id).iterdir()] == ["20", "20"]
+    assert len(list((installed.home / "backups" / simulator.project_id).glob("20*"))) == 2
     assert [tenant["name"] for tenant in start["tenants"]] == sorted_like(end["tenants"], start["tenants"])
 
 

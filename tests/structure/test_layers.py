@@ -30,6 +30,11 @@ IMPURE_IMPORTS = (
 CLOCKS = ("now", "utcnow", "today")
 
 
+def test_only_the_dependency_file_imports_what_backups_are_encrypted_with() -> None:
+    importers = [name_of(f) for f in files_below("plugins") if imports_any(f, "cryptography", "pyrage")]
+    assert importers == ["plugins/module_utils/_deps.py"]
+
+
 def test_only_the_dependency_file_imports_httpx_and_pydantic() -> None:
     importers = [name_of(f) for f in files_below("plugins") if imports_any(f, "httpx", "pydantic", "pydantic_core", "httpcore")]
     assert importers == ["plugins/module_utils/_deps.py"]

@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.structure.sources import ROOT, name_of, repository_files
 
 LICENCE = "SPDX-License-Identifier: GPL-3.0-or-later"
-WITHOUT_COMMENTS = (".json", ".jsonl", ".md", ".txt")
+WITHOUT_COMMENTS = (".age", ".json", ".jsonl", ".md", ".txt", ".vault")
 
 MACHINE_PATH = re.compile(r"(?<![\w.$}~-])/(?:work|root)/")
 PACKAGE_SOURCE = re.compile(

@@ -55,12 +55,16 @@ def _overview() -> str:
     return "\n".join(rows) + "\n\n"
 
 
+def _readable(kind: Kind) -> str:
+    return "only an encrypted backup with `secrets: include` holds" if getattr(kind, "secret_path", "") else "can't be read"
+
+
 def _section(kind: Kind) -> str:
     made_up = {name for name in kind.never_compared if "." not in name}
     declared = [name for name, api in kind.api_names.items() if api not in made_up]
     compared = [name for name in declared if kind.api_names[name] not in kind.secrets]
     lost = [
-        *(f"`{kind.user_path(path)}`: a secret, which can't be read" for path in sorted(kind.secrets)),
+        *(f"`{kind.user_path(path)}`: a secret, which {_readable(kind)}" for path in sorted(kind.secrets)),
         *(f"{what}: {why}" for what, why in sorted(kind.lossy.items())),
     ]
     return (

@@ -9,12 +9,15 @@ import asyncio
 import typing as t
 from functools import partial
 
-from .._errors import ApiError, AuthFailed, Conflict, DescopeError, NotFound, UnknownOutcome
+from .._errors import ApiError, AuthFailed, Conflict, DescopeError, NotFound, RateLimited, UnknownOutcome
 from .._kinds._base import Client, Document
+from .breaker import Breaker
 from .changes import Change, Plan
+from .following import moves
 from .journal import Journal, Outcome, Status
 from .plan import changed_fields
 from .progress import Progress
+from .recheck import SharedReads, recheck, refuse_taking_along, shared
 
 OnError = t.Literal["stop", "continue", "rollback"]
 
@@ -31,17 +34,20 @@ async def apply(
     concurrency: int,
     on_error: OnError = "stop",
     phase: str = "apply",
-) -> None:
+    may_go_on: t.Callable[[], None] = lambda: None,
+) -> DescopeError | None:
     """Make the changes of `plan`, at most `concurrency` at a time; what came of each is in `journal`.
 
     After a failure the changes under way are finished and no more are begun, unless `on_error` is `continue`. A refusal of the
-    credentials always ends the run. `phase` is what the progress calls it.
+    credentials always ends the run, and so does what `may_go_on` raises, which is asked before each write: that is returned.
+    `phase` is what the progress calls it.
     """
     steps = partial(progress.step, phase)
-    run = _Run(client, journal, steps, plan, go_on=on_error == "continue")
+    run = _Run(client, journal, steps, plan, go_on=on_error == "continue", may_go_on=may_go_on)
     gate = asyncio.Semaphore(concurrency)
     for wave in plan.waves:
         await asyncio.gather(*(run.make(parcel, gate) for parcel in parcels(wave)))
+    return run.halted
 
 
 def parcels(wave: t.Iterable[Change]) -> list[tuple[Change, ...]]:
@@ -63,13 +69,27 @@ def parcels(wave: t.Iterable[Change]) -> list[tuple[Change, ...]]:
 
 class _Run:
     def __init__(
-        self, client: Client, journal: Journal, step: t.Callable[[str, int, int], None], plan: Plan, *, go_on: bool
+        self,
+        client: Client,
+        journal: Journal,
+        step: t.Callable[[str, int, int], None],
+        plan: Plan,
+        *,
+        go_on: bool,
+        may_go_on: t.Callable[[], None],
     ) -> None:
+        self.halted: DescopeError | None = None
         self._client = client
+        self._looks = SharedReads(client)
+        self._moved = moves(plan.changes)
+        self._shared = shared(plan.changes)
         self._journal = journal
         self._step = step
         self._go_on = go_on
+        self._may_go_on = may_go_on
+        self._breaker = Breaker()
         self._stopped = False
+        self._left: list[Change] = []
         self._total = {kind: len([c for c in plan.changes if c.kind.plural == kind]) for kind in plan.live}
         self._done = dict.fromkeys(self._total, 0)
 
@@ -77,16 +97,43 @@ class _Run:
         async with gate:
             if self._stopped:
                 return
-            for change in parcel:
-                self._journal.intent(change)
-            for outcome in await self._attempt(parcel):
-                self._journal.outcome(outcome)
-                if outcome.error is not None:
-                    self._stopped |= not self._go_on or _is_refused_key(outcome.error)
+            try:
+                await self._made(parcel)
+            except DescopeError as error:  # not of a change, but of the run: nothing more may be begun
+                self._stopped, self.halted = True, self.halted or error
+                return
         kind = parcel[0].kind.plural
         for _change in parcel:
             self._done[kind] += 1
             self._step(kind, self._done[kind], self._total[kind])
+
+    async def _made(self, parcel: tuple[Change, ...]) -> None:
+        refused = await self._rechecked(parcel)
+        if refused is None:
+            if self._stopped:
+                return
+            self._may_go_on()
+            self._journal.intent(*parcel)
+        outcomes = [refused] if refused else await self._attempt(parcel)
+        for outcome in outcomes:
+            if outcome.error is not None:
+                self._stopped |= not self._go_on or _is_refused_key(outcome.error)
+                self._left.append(outcome.change)
+        self._journal.outcome(*outcomes)
+        refused_for_now = next((one.error for one in outcomes if isinstance(one.error, RateLimited)), None)
+        if refused_for_now is not None:
+            raise refused_for_now
+        await self._breaker.after(outcomes, self._client)
+
+    async def _rechecked(self, parcel: tuple[Change, ...]) -> Outcome | None:
+        """Return the outcome of a change that is not to be sent: what it would overwrite is not as the plan saw it."""
+        try:
+            refuse_taking_along(parcel[0], self._left)
+            looks = (recheck(one, self._looks, self._moved, has_company=id(one) in self._shared) for one in parcel)
+            await asyncio.gather(*looks)
+        except DescopeError as error:  # a parcel of several has nothing but creates, and these are not looked at
+            return Outcome(parcel[0], _status(error), error)
+        return None
 
     async def _attempt(self, parcel: tuple[Change, ...]) -> list[Outcome]:
         if len(parcel) == 1:
@@ -114,6 +161,8 @@ def _is_refused_key(error: DescopeError) -> bool:
 def _status(error: DescopeError) -> Status:
     if isinstance(error, Conflict):
         return "conflict"
+    if isinstance(error, RateLimited):
+        return "not_attempted"  # a refusal for too many calls has no effect; it says nothing of the change (reliability #1)
     return "unknown" if isinstance(error, UnknownOutcome) else "failed"
 
 
@@ -135,12 +184,12 @@ async def settle(change: Change, client: Client, sent: DescopeError | None = Non
         except UnknownOutcome as error:
             doubt, sent = error, None
         except ApiError as error:
-            if not _may_be_echo(change, error, doubt) or shape_of(change, await _look(change, client)) != "after":
+            if not _may_be_echo(change, error, doubt) or shape_of(change, await look(change, client)) != "after":
                 raise
             return None
         if pause is not None:
             await asyncio.sleep(pause)
-        found = await _look(change, client)
+        found = await look(change, client)
         shape = shape_of(change, found)
         if shape == "after":
             return None
@@ -173,7 +222,7 @@ async def _send(change: Change, half_made: Document | None, client: Client) -> D
     return None
 
 
-async def _look(change: Change, client: Client) -> Document | None:
+async def look(change: Change, client: Client) -> Document | None:
     """Return the live document, also under its old key when it was to be renamed."""
     try:
         found = await change.kind.fetch_one(client, change.document)

@@ -18,12 +18,13 @@ from datetime import datetime, timedelta
 
 from .._errors import DescopeError
 from .archive_disk import Directory, what
-from .archive_text import FILES
+from .archive_text import SEALS, STORED
 from .manifest import MANIFEST, time_of
 
 _PARTIAL = re.compile(r"\.partial-([0-9TZ]{16})-[0-9a-f]{8}")
 _TRASH = re.compile(r"\.trash-([0-9TZ]{16})")
 _ABANDONED = timedelta(hours=24)
+_OURS = frozenset({MANIFEST, *STORED, *SEALS.values()})
 
 
 def partial_name(backup_id: str) -> str:
@@ -76,7 +77,7 @@ def strange(project: Directory, name: str) -> str:
     with directory:
         for file in directory.names():
             inside = directory.look(file)
-            if file != MANIFEST and file not in FILES:
+            if file not in _OURS:
                 return "there is a foreign file in it"
             if inside is not None and not stat.S_ISREG(inside.st_mode):
                 return f"there is {what(inside)} in it"
@@ -100,7 +101,7 @@ def empty_and_remove(project: Directory, name: str) -> None:
         return
     with directory:
         for file in directory.names():
-            if file == MANIFEST or file in FILES:
+            if file in _OURS:
                 directory.remove_file(file)
     project.remove_directory(name)
     project.sync()

@@ -17,7 +17,7 @@ import typing as t
 from contextlib import contextmanager, suppress
 
 from .._errors import StorageFailed, UnsafePath
-from .archive_text import Damage
+from .._strict_json import Damage
 
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NO_PERMISSION = {errno.EROFS, errno.EACCES, errno.EPERM}
@@ -170,6 +170,31 @@ class Directory:
         if len(data) > largest:
             raise Damage(f"{name} has more than {largest} bytes")
         return data
+
+    def open_to_append(self, name: str) -> int:
+        """Return a descriptor that writes at the end of the file `name`, which is made, and on the disk, if it is missing."""
+        with explained("write", self._join(name)):
+            descriptor = self._open_or_make(name, os.O_WRONLY | os.O_APPEND)
+        self.sync()
+        return descriptor
+
+    def open_to_lock(self, name: str) -> int:
+        """Return a descriptor of the file `name`, which is made if it is missing."""
+        with explained("write", self._join(name)):
+            return self._open_or_make(name, os.O_RDWR)
+
+    def _open_or_make(self, name: str, flags: int) -> int:
+        descriptor = os.open(
+            name, flags | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK, 0o600, dir_fd=self._descriptor
+        )
+        try:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                raise UnsafePath(f"{shown(self._join(name))} is not a regular file.", hint="Nothing was written. Remove it.")
+            os.fchmod(descriptor, 0o600)
+        except BaseException:
+            os.close(descriptor)
+            raise
+        return descriptor
 
     def remove_file(self, name: str) -> None:
         """Remove the file `name`, if it is not gone."""

@@ -11,16 +11,27 @@ import typing as t
 from dataclasses import dataclass
 from datetime import datetime
 
-from .._errors import BackupCorrupt, BackupNotFound, DescopeError, SchemaTooNew, WrongProject
+from .._errors import (
+    BackupCorrupt,
+    BackupNotFound,
+    DecryptFailed,
+    DescopeError,
+    InvalidInput,
+    MissingDependency,
+    SchemaTooNew,
+    WrongProject,
+)
 from .archive_disk import Directory, shown, what
 from .archive_read import Opened, corrupt, read_backup
+from .cipher import Keys
 from .manifest import Manifest, time_of
+from .seal import Seal
 from .state import State
 
 
 @dataclass(frozen=True)
 class Backup:
-    """A published backup, verified a moment ago; `bytes` is the size of all its files."""
+    """A published backup, verified a moment ago as far as the keys go; `bytes` is the size of all its files."""
 
     id: str
     path: str
@@ -31,6 +42,13 @@ class Backup:
     bytes: int
     manifest_sha256: str
     manifest: Manifest
+    seal: Seal
+
+    @property
+    def whole_counts(self) -> dict[str, int]:
+        """How many documents there are of each kind that the backup holds as a whole."""
+        told = self.manifest.completeness
+        return {plural: count for plural, count in self.counts.items() if plural in told and told[plural].within is None}
 
 
 @dataclass(frozen=True)
@@ -39,9 +57,10 @@ class Listing:
 
     id: str
     path: str
-    status: t.Literal["verified", "damaged", "too_new"]
+    status: t.Literal["verified", "damaged", "too_new", "not_decrypted"]
     problem: str
     manifest: Manifest | None
+    seal: Seal | None = None
 
 
 def backup_names(project: Directory) -> list[str]:
@@ -49,8 +68,8 @@ def backup_names(project: Directory) -> list[str]:
     return [name for name in reversed(project.names()) if time_of(name)]
 
 
-def open_in(project: Directory, name: str, project_id: str | None) -> tuple[Backup, State]:
-    """Return the backup `name` of a directory with its documents; see `read_backup` for what it raises."""
+def open_in(project: Directory, name: str, project_id: str | None, keys: Keys) -> tuple[Backup, State | None]:
+    """Return the backup `name` of a directory with its documents, None without a key; see `read_backup` for what it raises."""
     path = os.path.join(project.path, name)
     found = project.look(name)
     if found is None:
@@ -61,25 +80,26 @@ def open_in(project: Directory, name: str, project_id: str | None) -> tuple[Back
     if directory is None:
         raise BackupNotFound(f"The backup {shown(path)} was removed a moment ago.", hint="Nothing was changed.")
     with directory:
-        opened = read_backup(directory, backup_id=name, project_id=project_id)
+        opened = read_backup(directory, backup_id=name, project_id=project_id, keys=keys)
     return backup_from(opened, path), opened.state
 
 
-def open_at(parent: str, name: str, project_id: str | None) -> tuple[Backup, State]:
-    """Return the backup `name` in the directory at the absolute path `parent`, with its documents."""
+def open_at(parent: str, name: str, project_id: str | None, keys: Keys) -> tuple[Backup, State | None]:
+    """Return the backup `name` in the directory at the absolute path `parent`, like `open_in`."""
     if time_of(name) is None:
         raise corrupt(os.path.join(parent, name), "its name is not that of a backup, like 20261122T231500Z")
     project = Directory.open(parent)
     if project is None:
         raise BackupNotFound(f"There is no directory {shown(parent)}.", hint="Nothing was changed. Correct the path.")
     with project:
-        return open_in(project, name, project_id)
+        return open_in(project, name, project_id, keys)
 
 
-def newest(project: Directory, project_id: str, not_after: datetime | None) -> Backup | None:
+def newest(project: Directory, project_id: str, not_after: datetime | None, keys: Keys) -> Backup | None:
     """Return the newest backup that verifies and is not later than a time, or None when there is none to consider.
 
-    Raises the problem of the newest one when there are some and none of them verifies.
+    Raises the problem of the newest one when there are some and none of them verifies. One that does not open with the key is
+    not passed over: it may be good and the key wrong, and an older one is not what was meant.
     """
     problems: list[DescopeError] = []
     for name in backup_names(project):
@@ -87,7 +107,7 @@ def newest(project: Directory, project_id: str, not_after: datetime | None) -> B
         if made is None or (not_after is not None and made > not_after):
             continue
         try:
-            return open_in(project, name, project_id)[0]
+            return open_in(project, name, project_id, keys)[0]
         except (BackupCorrupt, SchemaTooNew, WrongProject) as error:  # but not StorageFailed: that one may be good
             problems.append(error)
     if problems:
@@ -95,15 +115,24 @@ def newest(project: Directory, project_id: str, not_after: datetime | None) -> B
     return None
 
 
-def listing(project: Directory, name: str, project_id: str) -> Listing:
-    """Return what is to be said of the backup `name`, good or bad."""
+def listing(project: Directory, name: str, project_id: str, keys: Keys) -> Listing:
+    """Return what is to be said of the backup `name`, good or bad; raises only for keys that can't be used."""
     path = os.path.join(project.path, name)
     try:
-        return Listing(name, path, "verified", "", open_in(project, name, project_id)[0].manifest)
+        return listed(open_in(project, name, project_id, keys)[0])
+    except (InvalidInput, MissingDependency):
+        raise
     except SchemaTooNew as error:
         return Listing(name, path, "too_new", error.message, None)
+    except DecryptFailed as error:
+        return Listing(name, path, "not_decrypted", error.message, None)
     except DescopeError as error:
         return Listing(name, path, "damaged", error.message, None)
+
+
+def listed(backup: Backup) -> Listing:
+    """Return what is to be said of a backup that was found."""
+    return Listing(backup.id, backup.path, "verified", "", backup.manifest, backup.seal)
 
 
 def backup_from(opened: Opened, path: str) -> Backup:
@@ -119,4 +148,5 @@ def backup_from(opened: Opened, path: str) -> Backup:
         bytes=opened.bytes,
         manifest_sha256=opened.manifest_sha256,
         manifest=manifest,
+        seal=opened.seal,
     )

@@ -15,6 +15,7 @@ from .archive_clear import empty_and_remove, is_trash, partial_time, strange, tr
 from .archive_disk import Directory, shown
 from .archive_find import Listing
 from .manifest import time_of
+from .places import BESIDE_BACKUPS
 
 COMING = "(coming)"
 
@@ -29,11 +30,17 @@ class Retired:
 
 
 def plan_removal(
-    project: Directory, listings: t.Sequence[Listing], coming: t.Sequence[datetime], *, keep_days: int, keep_last: int
+    project: Directory,
+    listings: t.Sequence[Listing],
+    coming: t.Sequence[datetime],
+    in_use: t.Collection[str] = (),
+    *,
+    keep_days: int,
+    keep_last: int,
 ) -> Retired:
     """Return what is to be kept, removed and left alone in a project's directory, whose backups were just verified.
 
-    `coming` are the times of backups that are not there yet and count as if they were.
+    `coming` are the times of backups that are not there yet and count as if they were; those `in_use`, by id, stay.
     """
     planned = Retired([], [], [])
     _sort_others(project, planned)
@@ -47,6 +54,8 @@ def plan_removal(
             planned.left_alone.append((decision.id, problems[decision.id]))
         elif decision.id == COMING:
             continue
+        elif decision.id in in_use:
+            planned.kept.append((decision.id, "a run that was cut off needs it"))
         elif decision.action == "keep":
             planned.kept.append((decision.id, decision.reason))
         elif obstacle := _obstacle(project, decision.id):
@@ -111,5 +120,5 @@ def _sort_others(project: Directory, planned: Retired) -> None:
                 planned.removed.append((name, "its removal was cut off"))
         elif partial_time(name):
             planned.left_alone.append((name, "it is being written, or was cut off; the next backup clears it after 24 hours"))
-        else:
+        elif name not in BESIDE_BACKUPS:
             planned.left_alone.append((shown(name), "it is not a backup"))

@@ -1,61 +1,51 @@
 # Copyright (c) 2026, descope.mgmt contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The text of a backup's files: JSON as strict as we can read it, and documents both ways; disk and manifest live elsewhere."""
+"""The text of a backup's files, and documents both ways; `_strict_json.py` reads it, disk and manifest live elsewhere."""
 
 from __future__ import annotations
 
-import json
-import math
-import typing as t
-
-from .._errors import BadPayload
+from .._errors import BackupCorrupt, BadPayload, EncryptionMismatch, SealInvalid
 from .._kinds._base import Document, Kind
 from .._kinds.registry import KINDS
+from .._strict_json import Damage, from_bytes, to_bytes
+from .cipher import METHODS, Method
 from .state import State
 
 LARGEST = 64 * 1024 * 1024
-"""Bytes that one file may have; more is neither written nor read."""
+"""Bytes that the text of one kind may have; more is neither written nor read."""
 
-DEEPEST = 100
-"""Levels of lists and objects in a file; a fixed limit, so that what was written can be read whatever Python's own limit is."""
+LARGEST_ENCRYPTED = 5 * LARGEST
+"""Bytes that an encrypted file may have: the vault format makes four of one (reliability 3.4)."""
 
 FILES: dict[str, str] = {f"{plural}.json": plural for plural in KINDS}
 """The plural of a kind by the name of its file: no name on disk is ever made from data."""
 
-
-class Damage(Exception):
-    """What is wrong with a file, as the end of a sentence; whoever knows which backup it is makes an error of it."""
-
-
-def to_bytes(value: t.Any) -> bytes:
-    """Return `value` as sorted, indented JSON; raises Damage when there is no such text.
-
-    A lone surrogate, which UTF-8 can't hold, is written as JSON's own escape and so survives.
-    """
-    try:
-        text = json.dumps(value, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False)
-    except RecursionError:
-        raise Damage("is nested too deeply") from None
-    except (TypeError, ValueError) as error:
-        raise Damage(f"can't be written as JSON: {error}") from None
-    return f"{text}\n".encode("utf-8", "backslashreplace")
+SEALS: dict[Method, str] = {"vault": "seal.json.vault", "age": "seal.json.age"}
+"""The file that holds the seal of an encrypted backup."""
 
 
-def from_bytes(data: bytes) -> t.Any:
-    """Return the value of a JSON text; raises Damage where JSON readers disagree: equal keys, NaN, numbers beyond a double."""
-    try:
-        value = json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_number, parse_float=_number)
-    except RecursionError:
-        raise Damage("is nested too deeply") from None
-    except UnicodeDecodeError as error:
-        raise Damage(f"is not UTF-8 text: byte {error.start} is wrong") from None
-    except json.JSONDecodeError as error:
-        raise Damage(f"is not JSON: {error.msg} in line {error.lineno}") from None
-    except ValueError:  # Python's limit on the digits of an integer
-        raise Damage("has a number that is too long") from None
-    _require_shallow(value)
-    return value
+def name_on_disk(name: str, method: Method) -> str:
+    """Return what the file `name` is called when it is encrypted: the name says how."""
+    return name if method == "none" else f"{name}.{method}"
+
+
+STORED: dict[str, tuple[str, Method]] = {name_on_disk(name, method): (name, method) for method in METHODS for name in FILES}
+"""The plain name of a data file, and how it is encrypted, by its name on disk: the closed set of these names."""
+
+
+class Mismatch(Damage):
+    """What is wrong with a file that is not encrypted as it should be, or is although it should not be (reliability #82)."""
+
+
+class BadSeal(Damage):
+    """What is wrong with a seal that opens and is not the one of this backup."""
+
+
+def refusal(damage: Damage) -> type[BackupCorrupt]:
+    """Return the class of the error that a damage of a backup amounts to."""
+    named: dict[type[Damage], type[BackupCorrupt]] = {Mismatch: EncryptionMismatch, BadSeal: SealInvalid}
+    return named.get(type(damage), BackupCorrupt)
 
 
 def state_to_bytes(state: State) -> dict[str, bytes]:
@@ -107,29 +97,3 @@ def _unfit(kind: Kind, problem: str) -> BadPayload:
         f"No backup was made: the list of {kind.plural} {problem}.",
         hint="Nothing was written or changed. This is not what Descope documents; please report it.",
     )
-
-
-def _require_shallow(value: t.Any) -> None:
-    level = [value]
-    for _depth in range(DEEPEST + 1):
-        inner = [item.values() if isinstance(item, dict) else item for item in level if isinstance(item, (dict, list))]
-        if not inner:
-            return
-        level = [child for children in inner for child in children]
-    raise Damage("is nested too deeply")
-
-
-def _unique(pairs: list[tuple[str, t.Any]]) -> Document:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, value in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise Damage(f"has the field {ascii(twice)[:60]} twice")
-    return found
-
-
-def _number(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise Damage(f"has {text[:20]} where a number must be")
-    return number

@@ -16,12 +16,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from .._errors import BackupCorrupt, StorageFailed
+from .._errors import BackupCorrupt, DecryptFailed, InvalidInput, StorageFailed
+from .._strict_json import Damage
 from .archive_clear import discard, partial_name
 from .archive_disk import Directory, shown
 from .archive_read import Opened, read_backup
-from .archive_text import Damage
-from .manifest import LARGEST_MANIFEST, MANIFEST, Manifest, as_utc, id_of, manifest_to_bytes, time_of
+from .archive_text import SEALS
+from .cipher import Encryptor, Keys
+from .manifest import MANIFEST, Manifest, as_utc, id_of, manifest_to_bytes, sha256, time_of
+from .seal import seal_to_bytes
 
 Compose = t.Callable[[datetime], Manifest]
 """Return the manifest for a backup made at that moment."""
@@ -42,15 +45,43 @@ class Clock:
         return as_utc(self.read())
 
 
-def write_backup(project: Directory, content: t.Mapping[str, bytes], compose: Compose, clock: Clock) -> Opened:
-    """Publish `content`, files by name, in the directory of its project and return what was then read from the disk.
+@dataclass(frozen=True)
+class Locksmith:
+    """How a backup is encrypted, and the keys to read it back with; with age these may be none."""
+
+    encryptor: Encryptor
+    keys: Keys
+
+
+def write_backup(
+    project: Directory, content: t.Mapping[str, bytes], compose: Compose, clock: Clock, locksmith: Locksmith
+) -> Opened:
+    """Publish `content`, files as they are to be on disk, in the directory of its project; return what was then read from it.
 
     Raises StorageFailed, and leaves nothing behind, when it can't be done.
     """
     with _draft(project, clock) as (name, draft):
         for file, data in content.items():
             draft.write(file, data)
-        return _publish(project, name, draft, compose, clock)
+        return _publish(project, name, draft, compose, clock, locksmith)
+
+
+def write_copy(project: Directory, backup_id: str, content: t.Mapping[str, bytes], clock: Clock) -> bool:
+    """Publish the files of a backup that was made elsewhere, and verified by the caller, and say whether its id was free.
+
+    Raises StorageFailed when it can't be done; then, and when the id is taken, nothing is left behind.
+    """
+    with _draft(project, clock) as (name, draft):
+        for file in sorted(content, key=MANIFEST.__eq__):  # the manifest last
+            draft.write(file, content[file])
+        draft.sync()
+        for file, data in content.items():
+            _require_stored(draft, file, data)
+        if not project.rename(name, backup_id):
+            discard(project, name)
+            return False
+        _confirm(project, backup_id)
+    return True
 
 
 def probe(project: Directory, clock: Clock) -> None:
@@ -60,7 +91,7 @@ def probe(project: Directory, clock: Clock) -> None:
         with _draft(project, clock) as (name, draft):
             draft.write(MANIFEST, b"{}\n")
             draft.sync()
-            _require_stored(draft)
+            _require_stored(draft, MANIFEST, b"{}\n")
             if not project.rename(name, new):
                 raise _unreliable(project, "a new name is taken at once")
             project.sync()
@@ -73,12 +104,12 @@ def probe(project: Directory, clock: Clock) -> None:
         )
 
 
-def _require_stored(draft: Directory) -> None:
+def _require_stored(draft: Directory, name: str, data: bytes) -> None:
     try:
-        data = draft.read(MANIFEST, LARGEST_MANIFEST)
+        stored = draft.read(name, len(data))
     except Damage as damage:
         raise _unreliable(draft, str(damage)) from None
-    if data != b"{}\n":
+    if stored != data:
         raise _unreliable(draft, "a file that was just written reads differently")
 
 
@@ -97,15 +128,13 @@ def _draft(project: Directory, clock: Clock) -> t.Iterator[tuple[str, Directory]
         raise
 
 
-def _publish(project: Directory, name: str, draft: Directory, compose: Compose, clock: Clock) -> Opened:
+def _publish(project: Directory, name: str, draft: Directory, compose: Compose, clock: Clock, locksmith: Locksmith) -> Opened:
     """Give the draft the first id that is later than all others; another process may take it first, then the next one."""
-    for attempt in range(_ATTEMPTS):
-        if attempt:
-            draft.remove_file(MANIFEST)
+    for _attempt in range(_ATTEMPTS):
         manifest = compose(_next_moment(project, clock))
-        draft.write(MANIFEST, manifest_to_bytes(manifest))
+        _write_about(draft, manifest, locksmith.encryptor)
         draft.sync()
-        opened = _read_back(draft, manifest)
+        opened = _read_back(draft, manifest, locksmith.keys)
         if manifest.id > _newest(project) and project.rename(name, manifest.id):
             _confirm(project, manifest.id)
             return opened
@@ -113,6 +142,17 @@ def _publish(project: Directory, name: str, draft: Directory, compose: Compose, 
         f"No backup was made: other processes keep publishing in {shown(project.path)} at the same moment.",
         hint="Nothing was changed. Run again when they are done.",
     )
+
+
+def _write_about(draft: Directory, manifest: Manifest, encryptor: Encryptor) -> None:
+    """Write the manifest, in place of one of an earlier attempt, and after it the seal, which covers it."""
+    data = manifest_to_bytes(manifest)
+    files = {MANIFEST: data}
+    if encryptor.method in SEALS:
+        files[SEALS[encryptor.method]] = encryptor.encrypt(seal_to_bytes(manifest, sha256(data)))
+    for name, content in files.items():
+        draft.remove_file(name)
+        draft.write(name, content)
 
 
 def _confirm(project: Directory, backup_id: str) -> None:
@@ -127,11 +167,16 @@ def _confirm(project: Directory, backup_id: str) -> None:
         ) from error
 
 
-def _read_back(draft: Directory, manifest: Manifest) -> Opened:
+def _read_back(draft: Directory, manifest: Manifest, keys: Keys) -> Opened:
     try:
-        opened = read_backup(draft, backup_id=manifest.id, project_id=manifest.project_id)
+        opened = read_backup(draft, backup_id=manifest.id, project_id=manifest.project_id, keys=keys)
     except BackupCorrupt as error:
         raise _unreliable(draft, error.details["problem"]) from None
+    except DecryptFailed:
+        raise InvalidInput(
+            "No backup was made: encryption_identity_path does not open what is encrypted for encryption_recipients.",
+            hint="Nothing was changed. Add the public key of that identity to the recipients, or leave the identity out.",
+        ) from None
     if opened.manifest != manifest:
         raise _unreliable(draft, f"{MANIFEST} reads differently")
     return opened

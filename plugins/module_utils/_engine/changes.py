@@ -123,7 +123,7 @@ class Plan:
         """How many desired documents of each kind are live as desired."""
         written = [change.kind.plural for change in self.changes if change.operation != "delete"]
         desired = [document.kind.plural for document in self.desired]
-        return {plural: desired.count(plural) - written.count(plural) for plural in self.live}
+        return {plural: max(0, desired.count(plural) - written.count(plural)) for plural in self.live}
 
     @property
     def deletes(self) -> tuple[Change, ...]:

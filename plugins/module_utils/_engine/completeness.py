@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import typing as t
 
-from .._kinds._base import Kind
+from .._kinds._base import Document, Kind
+from .._kinds._fields import present
 from .._kinds.registry import KINDS
 from .state import State
 
@@ -28,6 +29,11 @@ def statements(state: State) -> dict[str, Statement]:
     return {plural: _statement(kind, state) for plural, kind in KINDS.items()}
 
 
+def missing_secrets(kind: Kind, document: Document) -> list[str]:
+    """Return the paths of the secrets that `document` has or may have, and that are not in it."""
+    return [path for path in kind.unreadable(document) if not present(document, [path])]
+
+
 def _statement(kind: Kind, state: State) -> Statement:
     plural = kind.plural
     if plural in state.gaps:
@@ -36,7 +42,7 @@ def _statement(kind: Kind, state: State) -> Statement:
         return Statement("not_asked", "", 0)
     documents = state.documents[plural]
     within = sorted(state.owners[plural]) if plural in state.owners else None
-    secret = sum(bool(kind.unreadable(document)) for document in documents)
+    secret = sum(bool(missing_secrets(kind, document)) for document in documents)
     reasons = [
         "" if within is None else f"only those of {len(within)} {kind.owner}",
         f"secrets of {secret} of them can't be read" if secret else "",

@@ -13,7 +13,7 @@ import typing as t
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from .._errors import ConfirmationRequired, InvalidInput, LimitExceeded, ProtectedObject, SuspiciousDesired
+from .._errors import ConfirmationRequired, InvalidInput, LimitExceeded, ProtectedObject, SuspiciousDesired, SuspiciousListing
 from .._kinds._base import Document, Kind
 from .._kinds.registry import KINDS
 from .changes import Change, Plan
@@ -21,19 +21,22 @@ from .plan_hash import refuse_stale
 from .state import State
 
 NAMED = 10
+FEW = 10  # of so few documents a share says nothing
 
 
 @dataclass(frozen=True)
 class Limits:
-    """The deletion budget and what is out of bounds.
+    """How much a plan may destroy, and what is out of bounds.
 
-    At most `max_deletes` in all, and at most `max_delete_percent` of the live documents of each kind; both hold. `protected`
-    are globs, see `is_named`.
+    At most `max_deletes` in all, and at most `max_delete_percent` of the live documents of each kind; both hold. At most
+    `max_change_percent` of the live documents of a kind, where there are at least `FEW`, may be updated or deleted.
+    `protected` are globs, see `is_named`.
     """
 
     max_deletes: int = 5
     max_delete_percent: float = 10
     protected: tuple[str, ...] = ()
+    max_change_percent: float = 100
 
 
 @dataclass(frozen=True)
@@ -83,14 +86,34 @@ def check_limits(plan: Plan, limits: Limits) -> None:
             hint="If they are all meant, raise max_deletes for this run.",
         )
     for plural, live in plan.live.items():
-        ours = [change for change in deletes if change.kind.plural == plural]
-        percent = 100 * len(ours) / live if live else 0
-        if percent > limits.max_delete_percent:
-            raise LimitExceeded(
-                f"The plan deletes {len(ours)} of {live} {plural}, {percent:.0f} %, and max_delete_percent is "
-                f"{limits.max_delete_percent:g}: {_listed(ours)}. Nothing was changed.",
-                hint="If they are all meant, raise max_delete_percent for this run.",
-            )
+        _check_share(plural, live, deletes, "deletes", "max_delete_percent", limits.max_delete_percent)
+        if live >= FEW:
+            _check_share(plural, live, plan.overwrites, "changes", "max_change_percent", limits.max_change_percent)
+
+
+def _check_share(plural: str, live: int, changes: t.Sequence[Change], does: str, option: str, most: float) -> None:
+    ours = [change for change in changes if change.kind.plural == plural]
+    percent = 100 * len(ours) / live if live else 0
+    if percent > most:
+        raise LimitExceeded(
+            f"The plan {does} {len(ours)} of {live} {plural}, {percent:.0f} %, and {option} is {most:g}: {_listed(ours)}. "
+            "Nothing was changed.",
+            hint=f"If they are all meant, raise {option} for this run.",
+        )
+
+
+def refuse_shrunken(counts: t.Mapping[str, int], before: t.Mapping[str, int], backup: str) -> None:
+    """Refuse a listing of a kind that has under half of what the last backup, called `backup`, holds of it (reliability #21).
+
+    A service in trouble has been seen to list nothing and call it a success; acting on that deletes or overwrites.
+    """
+    shrunken = [plural for plural, count in counts.items() if before.get(plural, 0) >= FEW and 2 * count < before[plural]]
+    if shrunken:
+        told = ", ".join(f"{counts[plural]} {plural} where there were {before[plural]}" for plural in shrunken)
+        raise SuspiciousListing(
+            f"Descope lists {told} in the backup {backup}. Nothing was changed, and no backup was made.",
+            hint="If so many are gone for good, set allow_shrink for this run. If not, wait for the service to be well again.",
+        )
 
 
 def needs_approval(plan: Plan, most: int) -> str:

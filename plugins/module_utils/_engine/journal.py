@@ -1,10 +1,10 @@
 # Copyright (c) 2026, descope.mgmt contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a run was about to change and what came of it, in order; kept in memory and gone with the run.
+"""What a run was about to change and what came of it, in order.
 
-The intent is written before the request leaves, so an undo knows of every change that may have happened, also of one whose
-answer was lost. A durable journal takes this class's place where a run must survive its process.
+The intent is noted before the request leaves, so an undo knows of every change that may have happened, also of one whose answer
+was lost. `Journal` keeps that in memory; `DurableJournal` also on the disk, for runs that must survive their process.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from .._errors import DescopeError
 from .._kinds._base import Document
+from .chained_log import ChainedLog
 from .changes import Change
 
 Status = t.Literal["applied", "failed", "conflict", "unknown", "not_attempted"]
@@ -40,13 +41,13 @@ class Journal:
         self._intents: dict[int, Change] = {}  # by identity: equal changes are still two
         self._outcomes: dict[int, Outcome] = {}
 
-    def intent(self, change: Change) -> None:
-        """Note that `change` is about to be sent."""
-        self._intents[id(change)] = change
+    def intent(self, *changes: Change) -> None:
+        """Note that `changes` are about to be sent, together."""
+        self._intents |= {id(change): change for change in changes}
 
-    def outcome(self, outcome: Outcome) -> None:
-        """Note what came of a change."""
-        self._outcomes[id(outcome.change)] = outcome
+    def outcome(self, *outcomes: Outcome) -> None:
+        """Note what came of changes."""
+        self._outcomes |= {id(outcome.change): outcome for outcome in outcomes}
 
     def outcome_of(self, change: Change) -> Outcome:
         """Return what came of `change`: `not_attempted` without an intent, `unknown` while nothing came of it."""
@@ -59,5 +60,32 @@ class Journal:
 
     @property
     def failures(self) -> list[Outcome]:
-        """The outcomes that are not `applied`, in the order of their intents."""
-        return [outcome for change in self._intents.values() if (outcome := self.outcome_of(change)).status != "applied"]
+        """The outcomes that are not `applied`: in the order of their intents, then those that were not even announced."""
+        announced = [self.outcome_of(change) for change in self._intents.values()]
+        others = [outcome for place, outcome in self._outcomes.items() if place not in self._intents]
+        return [outcome for outcome in (*announced, *others) if outcome.status != "applied"]
+
+
+class DurableJournal(Journal):
+    """A journal that is on the disk before the next step; `changes` are those of the recorded plan, in its order.
+
+    A change is written as its place in the plan. Raises StorageFailed when a line can't be made durable: then the request it
+    announces must not be sent (reliability #103).
+    """
+
+    def __init__(self, log: ChainedLog, changes: t.Sequence[Change]) -> None:
+        super().__init__()
+        self._log = log
+        self._places = {id(change): place for place, change in enumerate(changes)}
+
+    def intent(self, *changes: Change) -> None:
+        """Note on the disk that `changes` are about to be sent."""
+        self._log.append(*({"record": "intent", "change": self._places[id(change)]} for change in changes))
+        super().intent(*changes)
+
+    def outcome(self, *outcomes: Outcome) -> None:
+        """Note on the disk what came of changes; never what the service made up."""
+        super().outcome(*outcomes)
+        self._log.append(
+            *({"record": "outcome", "change": self._places[id(one.change)], "status": one.status} for one in outcomes)
+        )

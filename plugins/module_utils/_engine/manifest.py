@@ -14,19 +14,24 @@ from datetime import datetime, timezone
 from .._canonical import digest
 from .._deps import BaseModel, ConfigDict, Field, ValidationError
 from .._errors import InvalidInput, SchemaTooNew
-from .archive_text import FILES, LARGEST, Damage, from_bytes, to_bytes
+from .._strict_json import Damage, from_bytes, to_bytes
+from .archive_text import FILES, LARGEST_ENCRYPTED, STORED, Mismatch
+from .cipher import Encryptor, Method
 from .completeness import Statement
 
 MANIFEST = "manifest.json"
 FORMAT = "descope.mgmt/backup"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 LARGEST_MANIFEST = 1024 * 1024
 LONGEST_REASON = 4096
 PROJECT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
+Secrets = t.Literal["redact", "include"]
+
 _ID = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 _ID_FORMAT = "%Y%m%dT%H%M%SZ"
 _TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+_SINCE = {"completeness": 2, "encryption": 3, "secrets": 3}
 
 
 class _Strict(BaseModel):
@@ -44,10 +49,10 @@ class Author(_Strict):
 
 
 class FileEntry(_Strict):
-    """What one file must turn out to be."""
+    """What one file must turn out to be, as it is on disk: of an encrypted one these are hash and size of the cipher text."""
 
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
-    bytes: int = Field(ge=0, le=LARGEST)
+    bytes: int = Field(ge=0, le=LARGEST_ENCRYPTED)
     documents: int = Field(ge=0)
 
 
@@ -60,10 +65,19 @@ class KindEntry(_Strict):
     within: list[str] | None
 
 
+class EncryptionEntry(_Strict):
+    """How the data files are encrypted; `key_label` is the vault id, `recipients` are fingerprints of public keys."""
+
+    method: Method
+    key_label: str | None = Field(max_length=64)
+    recipients: list[str]
+
+
 class Manifest(_Strict):
     """What `manifest.json` says. `checksum` covers all other fields, as nothing else would notice a change of them.
 
-    Schema version 1 had no `completeness`.
+    It is never encrypted and holds no personal data but the author. Schema version 1 had no `completeness`, and version 2 no
+    `encryption` and no `secrets`.
     """
 
     format: t.Literal["descope.mgmt/backup"]
@@ -78,21 +92,27 @@ class Manifest(_Strict):
     counts: dict[str, int]
     files: dict[str, FileEntry]
     completeness: dict[str, KindEntry] = Field(default_factory=dict)
+    encryption: EncryptionEntry = Field(default_factory=lambda: EncryptionEntry(method="none", key_label=None, recipients=[]))
+    secrets: Secrets = "redact"
     checksum: str
 
     def told(self) -> dict[str, t.Any]:
         """Return the fields that the text of a manifest of this version has."""
-        return self.model_dump(exclude={"completeness"} if self.schema_version == 1 else None)
+        return self.model_dump(exclude={name for name, since in _SINCE.items() if self.schema_version < since})
 
 
 @dataclass(frozen=True)
 class About:
-    """What the caller knows of a backup it asks for; `tool` holds versions: collection, ansible_core, python, …"""
+    """What the caller knows of a backup it asks for; `tool` holds versions: collection, ansible_core, python, …
+
+    `secrets` says whether the documents may hold those secrets that the API lets one read.
+    """
 
     api_base: str
     author: Author
     reason: str
     tool: t.Mapping[str, str]
+    secrets: Secrets = "redact"
 
 
 def id_of(moment: datetime) -> str:
@@ -121,9 +141,11 @@ def compose(
     created: datetime,
     content: t.Mapping[str, bytes],
     completeness: t.Mapping[str, Statement],
+    encryptor: Encryptor,
 ) -> Manifest:
-    """Return the manifest of a backup that holds `content`, files by name, and of each kind what `completeness` says."""
-    counts = {FILES[name]: completeness[FILES[name]].documents for name in content}
+    """Return the manifest of a backup that holds `content`, files as on disk, and of each kind what `completeness` says."""
+    plurals = {name: plural_of(name) for name in content}
+    counts = {plural: completeness[plural].documents for plural in plurals.values()}
     fields: dict[str, t.Any] = {
         "format": FORMAT,
         "schema_version": SCHEMA_VERSION,
@@ -136,12 +158,18 @@ def compose(
         "tool": dict(about.tool),
         "counts": counts,
         "files": {
-            name: {"sha256": sha256(data), "bytes": len(data), "documents": counts[FILES[name]]}
+            name: {"sha256": sha256(data), "bytes": len(data), "documents": counts[plurals[name]]}
             for name, data in content.items()
         },
         "completeness": {
             plural: {**told._asdict(), "reason": told.reason[:LONGEST_REASON]} for plural, told in completeness.items()
         },
+        "encryption": {
+            "method": encryptor.method,
+            "key_label": encryptor.label or None,
+            "recipients": list(encryptor.recipients),
+        },
+        "secrets": about.secrets,
     }
     try:
         return Manifest.model_validate({**fields, "checksum": digest(fields)})
@@ -150,6 +178,11 @@ def compose(
             f"No backup was made: its manifest can't say what it was given: {_problem(error)}.",
             hint="Nothing was written or changed. Shorten or correct that value.",
         ) from None
+
+
+def plural_of(name: str) -> str:
+    """Return the plural of the kind in the data file `name`, which is one that there can be."""
+    return FILES[STORED[name][0]]
 
 
 def manifest_to_bytes(manifest: Manifest) -> bytes:
@@ -207,10 +240,16 @@ def _agree(manifest: Manifest) -> None:
     created = time_of(manifest.id)
     if created is None or created.strftime(_TIME_FORMAT) != manifest.created_at:
         raise Damage("has an id and a time that do not belong together")
-    unknown = sorted(set(manifest.files) - set(FILES))
+    unknown = sorted(set(manifest.files) - set(STORED))
     if unknown:
         raise Damage(f"names the file {ascii(unknown[0])[:60]}, which this version of descope.mgmt never writes")
-    counted = {FILES[name]: entry.documents for name, entry in manifest.files.items()}
+    claimed = manifest.encryption.method
+    for name in sorted(manifest.files):
+        if STORED[name][1] != claimed:
+            raise Mismatch(f"says that the encryption is {claimed}, and names the file {name}")
+    if manifest.secrets == "include" and claimed == "none":
+        raise Mismatch("says that it holds secrets and is not encrypted")
+    counted = {plural_of(name): entry.documents for name, entry in manifest.files.items()}
     if not counted or counted != manifest.counts:
         raise Damage("has counts that are not those of its files")
     held = {

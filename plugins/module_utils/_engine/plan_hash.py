@@ -56,6 +56,13 @@ def refuse_stale(plan: Plan, approved: str, current: State, desired: State) -> N
     )
 
 
+def same_goal(one: Change, other: Change) -> bool:
+    """Say whether two changes end in the same: the same document, made or updated to the same content, or deleted."""
+    if one.kind is not other.kind or one.new_key != other.new_key or (one.after is None) != (other.after is None):
+        return False
+    return one.after is None or _compared(one.kind, one.after) == _compared(other.kind, other.after)
+
+
 def moved_since(plan: Plan, approved: str, current: State, desired: State) -> list[str]:
     """Return the documents whose change is not the approved one, as `tenant acme`, sorted.
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import typing as t
 
 from .._kinds._base import Document, Kind, Severity
+from .aftermath import summary
 from .archive import Backup, Listing
 from .changes import Change, Plan
 from .completeness import Statement
-from .converge import Report
+from .execute import Report
 from .guards import needs_approval, needs_confirmation
 from .manifest import KindEntry
 from .plan_hash import plan_hash
@@ -26,7 +27,7 @@ COUNTS = {"creates": "create", "updates": "update", "deletes": "delete"}  # `pla
 
 
 def report_values(report: Report, *, auto_apply_max_changes: int | None, check_mode: bool) -> Json:
-    """Return the result of a writing task: changed, diff, plan, results, unmanaged, backup.
+    """Return the result of a writing task: changed, diff, plan, results, unmanaged, backup, and how it ended.
 
     `auto_apply_max_changes` is None for a task that needs no approval whatever it plans.
     """
@@ -38,6 +39,10 @@ def report_values(report: Report, *, auto_apply_max_changes: int | None, check_m
         "results": result_values(report),
         "unmanaged": unmanaged_values(report.plan),
         "backup": backup_values(report.backup),
+        "summary": summary(report),
+        "partial": applied and bool(report.failures or report.halted),
+        "run": report.run,
+        "took_up": report.took_up.id if report.took_up else "",
     }
 
 
@@ -122,6 +127,7 @@ def backup_values(backup: Backup | None) -> Json | None:
         "completeness": statement_values(backup.manifest.completeness),
         "bytes": backup.bytes,
         "manifest_sha256": backup.manifest_sha256,
+        "encryption": backup.manifest.encryption.method,
     }
 
 
@@ -162,8 +168,8 @@ def unmanaged_values(plan: Plan) -> list[Json]:
 def listing_values(listing: Listing) -> Json:
     """Return one backup as found on disk, with whether it verifies."""
     manifest = listing.manifest
-    told = {"project_id", "created_at", "reason", "counts", "author", "tool"}
-    known = manifest.model_dump(include=told) if manifest else dict.fromkeys(told)
+    told = {"project_id", "created_at", "reason", "counts", "author", "tool", "encryption", "secrets"}
+    known = {**(manifest.model_dump(include=told) if manifest else dict.fromkeys(told)), "seal": listing.seal}
     return {"id": listing.id, "path": listing.path, "status": listing.status, "problem": listing.problem, **known}
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, descope.mgmt contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Secrets that can be written and never read: the template that asks a person for them, and the template filled in; pure.
+"""Secrets in documents: the template that asks a person for them, the template filled in, those that can be read, and none.
 
 A template names each secret by kind, key and path, in the user's spelling: `{"sso": {"acme": {"oidc.client_secret": ""}}}`.
 No value of it is in any message.
@@ -9,13 +9,15 @@ No value of it is in any message.
 
 from __future__ import annotations
 
+import asyncio
 import typing as t
 
 from .._errors import BadPayload, InvalidInput
-from .._kinds._base import MASK, Document, Kind
-from .._kinds._fields import present, replaced
-from .._kinds.registry import KINDS
+from .._kinds._base import MASK, Client, Document, Kind
+from .._kinds._fields import present, replaced, value_at, without
+from .._kinds.registry import KINDS, texts
 from .changes import Plan
+from .completeness import missing_secrets
 from .state import State
 
 Template = dict[str, dict[str, dict[str, str]]]
@@ -32,6 +34,45 @@ def secrets_of(state: State) -> Template:
 def secrets_for(plan: Plan) -> Template:
     """Return the template for the documents that a plan creates, without the secrets that they have already."""
     return _template((change.kind, change.document) for change in plan.changes if change.operation == "create")
+
+
+def redacted(state: State) -> State:
+    """Return `state` without any secret: not even one that an answer held against the documentation gets into a backup."""
+
+    def blanked(kind: Kind, document: Document) -> Document:
+        held = present(document, kind.secrets)
+        return kind.from_api(without(document, held)) if held else document
+
+    documents = {
+        plural: tuple(blanked(KINDS[plural], document) for document in found) for plural, found in state.documents.items()
+    }
+    return State(documents, state.gaps, state.owners)
+
+
+def secret_texts(state: State) -> set[str]:
+    """Return the values of all secrets in a state, which no message may have in it."""
+    return {
+        text
+        for plural, found in state.documents.items()
+        for document in found
+        for path in present(document, KINDS[plural].secrets)
+        for text in texts(value_at(document, path))
+    }
+
+
+async def with_readable(state: State, client: Client) -> State:
+    """Return `state` with those secrets in its documents that the API lets one read; raises whatever a read raises."""
+
+    async def filled(kind: Kind, document: Document) -> Document:
+        for path, value in (await kind.readable_secrets(client, document)).items():
+            document = replaced(document, path, value)
+        return document
+
+    documents = {
+        plural: tuple(await asyncio.gather(*(filled(KINDS[plural], document) for document in found)))
+        for plural, found in state.documents.items()
+    }
+    return State(documents, state.gaps, state.owners)
 
 
 def with_secrets(desired: State, given: t.Any) -> State:
@@ -60,7 +101,7 @@ def with_secrets(desired: State, given: t.Any) -> State:
 def _template(documents: t.Iterable[tuple[Kind, Document]]) -> Template:
     template: Template = {}
     for kind, document in documents:
-        missing = [path for path in kind.unreadable(document) if not present(document, [path])]
+        missing = missing_secrets(kind, document)
         if missing:
             template.setdefault(kind.plural, {})[kind.key(document)] = {kind.user_path(path): "" for path in missing}
     return template

@@ -40,6 +40,11 @@ class State:
         """How many documents there are of each kind."""
         return {plural: len(self.documents[plural]) for plural in self.kinds}
 
+    @property
+    def whole_counts(self) -> dict[str, int]:
+        """How many documents there are of each kind that was not read in part only."""
+        return {plural: count for plural, count in self.counts.items() if plural not in self.owners}
+
     def keyed(self, plural: str) -> Documents:
         """Return the documents of one kind by key; empty when the kind is not in this state."""
         kind = KINDS[plural]

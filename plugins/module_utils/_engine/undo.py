@@ -1,24 +1,26 @@
 # Copyright (c) 2026, descope.mgmt contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Take back what a run changed: the inverse of every change that its journal says was attempted, as far as it is still ours."""
+"""The way back from what a run changed: the inverse of every change that its journal says was attempted, as far as it is ours.
+
+An undo is compensation, not a transaction: what a delete took along and the API can't give back (see `Kind.lost_on_delete`)
+stays lost, and is named. Pure: `execute.undo` reads and writes.
+"""
 
 from __future__ import annotations
 
 import typing as t
 from dataclasses import dataclass, replace
 
-from .._errors import DescopeError
-from .._kinds._base import Client, Document, Documents, Kind
-from .apply import apply, shape_of
+from .._kinds._base import Document, Documents, Kind
+from .._kinds.registry import KINDS
+from .apply import shape_of
 from .changes import Change, Effect, Plan, Target
+from .following import Address, followed, moves
 from .journal import Journal
 from .order import in_waves
 from .plan import changed_fields
-from .progress import Progress
-from .state import State, read_state
-
-Address = tuple[str, str]  # plural and key
+from .state import State
 
 FOREIGN = "somebody else has changed it since; it was left as it is"
 
@@ -38,31 +40,57 @@ class Step(t.NamedTuple):
     of: Change | None
 
 
-async def undo(
-    journal: Journal, before: State, target: Target, client: Client, progress: Progress, *, concurrency: int
-) -> Undone:
-    """Undo what `journal` says was attempted, leaving alone what somebody else has changed since.
+@dataclass(frozen=True)
+class Start:
+    """What must be known of the state that a run started from, besides what its changes tell.
 
-    `before` is the whole state the run started from. An undo is compensation, not a transaction: what a delete took along and
-    the API can't give back (see `Kind.lost_on_delete`) stays lost, and is named.
+    `ids` are, by kind, those of all documents there were: what was made is none of these. `owners` says inside which owners
+    a kind was read.
     """
-    try:
-        live = await read_state(client, before.kinds, lambda plural, count: None, owners=before.owners)
-    except DescopeError as error:
-        return Undone((), tuple((str(change), f"nothing could be read: {error.message}") for change in journal.attempted))
-    steps, left = _steps(journal.attempted, before, live)
+
+    ids: t.Mapping[str, frozenset[str]]
+    owners: t.Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, state: State) -> Start:
+        """Return what is to be known of `state`."""
+        ids = {plural: frozenset(one["id"] for one in state.documents[plural] if one.get("id")) for plural in state.kinds}
+        return cls(ids, state.owners)
+
+
+@dataclass(frozen=True)
+class WayBack:
+    """How to take back changes: the plan, what each of its changes takes back, and what is left as it is, with the reason."""
+
+    plan: Plan
+    steps: tuple[Step, ...]
+    left: tuple[tuple[str, str], ...]
+
+
+def touched(changes: t.Iterable[Change]) -> list[str]:
+    """Return the plurals of the kinds that `changes` alter, by themselves or by what their deletes do."""
+    plurals = {kind.plural for one in changes for kind in (one.kind, *(effect.kind for effect in one.effects))}
+    return [plural for plural in KINDS if plural in plurals]
+
+
+def way_back(
+    attempted: t.Sequence[Change], start: Start, live: State, target: Target, begun: t.Sequence[Change] = ()
+) -> WayBack:
+    """Return how to take back the attempted changes in `live`, which has all kinds that they touched.
+
+    `begun` are the changes of an undo of them that did not come to its end: what it half made is not somebody else's work.
+    """
+    steps, left = _steps(attempted, start, live, begun)
     writes = [step.change for step in steps if step.change.operation != "delete"]
     deletes = [step.change for step in steps if step.change.operation == "delete"]
-    kinds = {change.kind.plural: 0 for change in (*writes, *deletes)}
-    way_back = Plan(target, in_waves(writes, deletes), live=kinds, desired=())
-    record = Journal()
-    await apply(way_back, client, record, progress, concurrency=concurrency, on_error="continue", phase="undo")
-    return _outcome(steps, left, record)
+    counts = {change.kind.plural: len(live.documents.get(change.kind.plural, ())) for change in (*writes, *deletes)}
+    return WayBack(Plan(target, in_waves(writes, deletes), live=counts, desired=()), tuple(steps), tuple(left))
 
 
-def _outcome(steps: list[Step], left: list[tuple[str, str]], record: Journal) -> Undone:
-    undone = []
-    for step in reversed(steps):
+def outcome_of(way: WayBack, record: Journal) -> Undone:
+    """Return what came of taking back, as `record` tells."""
+    undone, left = [], list(way.left)
+    for step in reversed(way.steps):
         outcome = record.outcome_of(step.change)
         if outcome.status != "applied":
             left.append((str(step.of or step.change), outcome.error.message if outcome.error else "it was not come to"))
@@ -76,67 +104,97 @@ def _outcome(steps: list[Step], left: list[tuple[str, str]], record: Journal) ->
     return Undone(tuple(undone), tuple(left))
 
 
-def _steps(attempted: list[Change], before: State, live: State) -> tuple[list[Step], list[tuple[str, str]]]:
+def _steps(
+    attempted: t.Sequence[Change], start: Start, live: State, begun: t.Sequence[Change]
+) -> tuple[list[Step], list[tuple[str, str]]]:
     """Return what takes back the attempted changes that had an effect and are still ours, and the names of the others."""
+    attempted = _renamed_back(attempted, live)
     moved = _moved(attempted, live)
+    half_made = _rest(begun, live)
+    made = {(one.kind.plural, one.new_key) for one in attempted if one.before is None}
+    gone = {(one.kind.plural, one.key): None for one in attempted if one.after is None}  # perhaps brought back by now
     steps, left = [], []
     for change in attempted:
-        found = _find(change, live, before)
-        if change.before is None and change.kind.permanent(change.document):
-            continue  # it came with what it belongs to, and goes with it
-        before_now, after_now = (_followed(change.kind, document, moved) for document in (change.before, change.after))
-        shape = shape_of(replace(change, before=before_now, after=after_now), found)
-        if shape == "foreign":
+        found = _find(change, live, start)
+        if _came_along(change, made):
+            continue
+        foreign = _is_foreign(change, found, moved) and _is_foreign(change, found, {**moved, **gone})
+        if foreign and (change.kind.plural, change.key) in half_made:
+            steps.append(Step(half_made[change.kind.plural, change.key], change))
+        elif foreign:
             left.append((str(change), FOREIGN))
         elif shape_of(change, found) != "before":  # not as it was, be it by a side effect of another change of this run
             steps.append(Step(_inverse(change, found), change))
     ours = {(change.kind.plural, key) for change in attempted for key in (change.key, change.new_key)}
-    return steps + _side_effects([step.of for step in steps if step.of], ours, before, live), left
+    steps += _side_effects([step.of for step in steps if step.of], ours, live)
+    planned = {(step.change.kind.plural, step.change.key) for step in steps}
+    return steps + [Step(change, None) for address, change in half_made.items() if address not in planned], left
 
 
-def _find(change: Change, live: State, before: State) -> Document | None:
+def _is_foreign(change: Change, found: Document | None, moved: t.Mapping[Address, Document | None]) -> bool:
+    """Say whether a document is neither as before nor as after a change, nor between them, its references having followed."""
+    before, after = (followed(change.kind, document, moved) for document in (change.before, change.after))
+    return shape_of(replace(change, before=before, after=after), found) == "foreign"
+
+
+def _came_along(change: Change, made: t.Container[Address]) -> bool:
+    """Say whether a document came with what it belongs to, and goes with it; a run that finished another found it there."""
+    owner = (change.kind.owner, change.document.get(change.kind.owner_field) or "")
+    return change.kind.permanent(change.document) and (change.before is None or owner in made)
+
+
+def _moved(changes: t.Iterable[Change], live: State) -> dict[Address, Document | None]:
+    """Return what of `changes` that rename or delete has come to be, and what they made that is gone again."""
+    changes = list(changes)
+    made = {(one.kind.plural, one.new_key): None for one in changes if one.before is None}
+    return {address: after for address, after in {**made, **moves(changes)}.items() if address[1] not in live.keyed(address[0])}
+
+
+def _renamed_back(changes: t.Sequence[Change], live: State) -> list[Change]:
+    """Return `changes` with the names that are live: a run that finished another one knew what that had renamed by the new."""
+    back = {
+        (one.kind.plural, one.new_key): one.before
+        for one in changes
+        if one.new_key != one.key
+        if one.key in live.keyed(one.kind.plural) and one.new_key not in live.keyed(one.kind.plural)
+    }
+    return [
+        replace(
+            one,
+            before=followed(one.kind, one.before, back),
+            after=followed(one.kind, one.after, back),
+            was=followed(one.kind, one.was, back),
+        )
+        for one in changes
+    ]
+
+
+def _rest(begun: t.Sequence[Change], live: State) -> dict[Address, Change]:
+    """Return, by address, what is left to do of the creates and updates of an undo that did not come to its end."""
+    moved = _moved(begun, live)
+    rest = {}
+    for change in begun:
+        found = live.keyed(change.kind.plural).get(change.key) or live.keyed(change.kind.plural).get(change.new_key)
+        before, after = (followed(change.kind, document, moved) for document in (change.before, change.after))
+        if after is not None and shape_of(replace(change, before=before, after=after), found) in ("before", "between"):
+            rest[change.kind.plural, change.key] = _towards(change.kind, found, after)
+    return rest
+
+
+def _find(change: Change, live: State, start: Start) -> Document | None:
     """Return the live document that a change is about, under its new or its old key.
 
     What was made is none of those that were there before, even if it is like one of them: not all kinds have unique names.
     """
     documents = live.keyed(change.kind.plural)
     if change.before is None:
-        ids = {document["id"] for document in before.documents.get(change.kind.plural, ()) if document.get("id")}
+        ids = start.ids.get(change.kind.plural, frozenset())
         documents = Documents({key: document for key, document in documents.items() if document.get("id") not in ids})
     for document in (change.document, change.before):
         key = change.kind.find(document, documents) if document else None
         if key is not None:
             return documents[key]
     return None
-
-
-def _moved(attempted: list[Change], live: State) -> dict[Address, Document | None]:
-    """Return, by old address, what this run did rename, as it is now, and what it did delete (None)."""
-    leaves = [change for change in attempted if change.after is None or change.new_key != change.key]
-    return {
-        (change.kind.plural, change.key): change.after for change in leaves if change.key not in live.keyed(change.kind.plural)
-    }
-
-
-def _followed(kind: Kind, document: Document | None, moved: t.Mapping[Address, Document | None]) -> Document | None:
-    """Return `document` with its references as the service keeps them when what they refer to is renamed or deleted."""
-    if document is None:
-        return None
-    uses = {used.field for used in kind.references(document) if moved.keys() & set(used.targets)}
-    lists = {name: document[name] for name in uses if isinstance(document[name], list)}
-    return {**document, **{name: _follow(kind, document, name, values, moved) for name, values in lists.items()}}
-
-
-def _follow(
-    kind: Kind, document: Document, name: str, values: list[t.Any], moved: t.Mapping[Address, Document | None]
-) -> list[t.Any]:
-    followed = []
-    for value in values:
-        used = next(used for used in kind.references({**document, name: [value]}) if used.field == name)
-        target = next((target for target in used.targets if target in moved), None)
-        now = moved[target] if target else {"name": value}  # references are by name, see `_kinds/_named.py`
-        followed += [now["name"] if isinstance(value, str) else value] if now is not None else []
-    return followed
 
 
 def _inverse(change: Change, found: Document | None) -> Change:
@@ -152,16 +210,23 @@ def _towards(kind: Kind, found: Document | None, wanted: Document) -> Change:
     return Change(kind, kind.key(found), "update", found, wanted, changed_fields(kind, found, wanted))
 
 
-def _side_effects(mine: list[Change], ours: set[Address], before: State, live: State) -> list[Step]:
+def _side_effects(mine: list[Change], ours: set[Address], live: State) -> list[Step]:
     """Return what brings back documents that our deletes took along or took a reference from, each once."""
     wanted: dict[Address, tuple[Kind, Document]] = {}
+    first: dict[Address, Document] = {}  # of runs that finished each other, the later ones found less of a document
+    for effect in (effect for change in mine for effect in change.effects):
+        first.setdefault((effect.kind.plural, effect.key), effect.document)
     for change in mine:
         for effect in change.effects:
             address = (effect.kind.plural, effect.key)
-            was, now = (state.keyed(effect.kind.plural).get(effect.key) for state in (before, live))
-            if address not in ours and was is not None and (now is None) == (effect.what == "cascade"):
+            now = live.keyed(effect.kind.plural).get(effect.key)
+            if address in ours or (now is None) != (effect.what == "cascade"):
+                continue
+            if now is None:
+                wanted[address] = (effect.kind, first[address])
+            else:
                 so_far = wanted[address][1] if address in wanted else now
-                wanted[address] = (effect.kind, was if so_far is None else _reattached(effect, change, was, so_far))
+                wanted[address] = (effect.kind, _reattached(effect, change, effect.document, so_far))
     return [
         Step(_towards(kind, live.keyed(kind.plural).get(address[1]), document), None)
         for address, (kind, document) in wanted.items()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from .._deps import Field
-from .._errors import ApiError, InvalidInput
+from .._errors import ApiError, BadPayload, InvalidInput, NotFound
 from ._base import Client, Document, Documents, Kind, Model
 
 
@@ -36,6 +36,8 @@ class Application(Kind):
 
     noun: t.ClassVar[str]
     """In messages: `SSO application`."""
+    secret_path: t.ClassVar[str] = ""
+    """Where the client secret can be read."""
 
     identity: t.ClassVar[tuple[str, ...]] = ("id", "name")
     unique = frozenset({"name"})
@@ -56,6 +58,19 @@ class Application(Kind):
                 f"There is no {self.noun} {document['id']}, and without a name it can't be created.",
                 hint="Give its name to create it, or correct the id.",
             )
+
+    async def readable_secrets(self, client: Client, document: Document) -> t.Mapping[str, str]:
+        """Return the client secret, which SSO and inbound applications have a call for (descope-api 2.7, 2.8)."""
+        if not self.secret_path or not self.unreadable(document):
+            return {}
+        try:
+            answer = await client.get(self.secret_path, id=document["id"])
+        except NotFound:  # it has none, or has gone since it was listed
+            return {}
+        secret = answer.get("cleartext") if isinstance(answer, dict) else None
+        if not isinstance(secret, str):
+            raise BadPayload(f"The secret of the {self.noun} {self.key(document)} is not of the documented shape: a text.")
+        return {"clientSecret": secret} if secret else {}
 
     async def _make(self, client: Client, path: str, body: Document) -> Document:
         """Create an application and return the answer; an id that was not chosen is left to Descope.

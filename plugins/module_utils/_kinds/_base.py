@@ -70,7 +70,7 @@ class Kind(ABC):
     depends_on: t.ClassVar[tuple[str, ...]] = ()
     """Plurals of the kinds that `references` may name, save for those that it names only for the order (`nothing`)."""
     secrets: t.ClassVar[frozenset[str]] = frozenset()
-    """Fields that can be written and never read: not compared, not shown, not in a backup."""
+    """Fields that no listing has: not compared, not shown, and in a backup only where `readable_secrets` gives them."""
     lossy: t.ClassVar[t.Mapping[str, str]] = {}
     """What a restore into a new project can't bring back besides the secrets: a field or a thing, and why."""
 
@@ -174,6 +174,10 @@ class Kind(ABC):
         """Return what the audit log may call `document`, such as its id and its name, what is surest first."""
         known = (document.get(name) for name in ("id", *self.identity))
         return tuple(dict.fromkeys(name for name in known if isinstance(name, str) and name))
+
+    async def readable_secrets(self, client: Client, document: Document) -> t.Mapping[str, str]:
+        """Return, by path, those of the `unreadable` secrets of `document` that the API has a call of its own to read."""
+        return {}
 
     async def impact(self, client: Client, document: Document) -> t.Mapping[str, int]:
         """Return how many of what, such as users, depend on `document`, for the preview of its delete."""

@@ -10,7 +10,7 @@ import typing as t
 
 from .._canonical import canonical, digest
 from .._deps import Field
-from .._errors import InvalidInput
+from .._errors import ApiError, InvalidInput, NotFound
 from ._base import Client, Document, Kind, Model, Reference, Severity, content, listing
 from .role import role_key
 
@@ -140,10 +140,25 @@ class Flow(Kind):
         await client.write("/v1/mgmt/flow/delete", {"ids": [document["flowId"]]})
 
     async def _exported(self, client: Client, filters: Document) -> list[Document]:
+        """Export what the listing has; when that fails and a flow of it is gone meanwhile, what it has then."""
+        wanted = await self._listed(client, filters)
+        try:
+            return await self._export_all(client, wanted)
+        except ApiError as error:
+            if type(error) not in (ApiError, NotFound):
+                raise
+            left = await self._listed(client, filters)
+            if set(wanted) <= set(left):
+                raise
+            return await self._export_all(client, left)
+
+    async def _listed(self, client: Client, filters: Document) -> list[str]:
         listed = listing(await client.read("/v1/mgmt/flow/list", filters), "flows")
         ids = [str(flow.get("id") or "") for flow in listed]
-        wanted = [flow_id for flow_id in ids if flow_id in filters.get("ids", ids)]
-        return list(await asyncio.gather(*(self._export(client, flow_id) for flow_id in wanted)))
+        return [flow_id for flow_id in ids if flow_id in filters.get("ids", ids)]
+
+    async def _export_all(self, client: Client, ids: t.Iterable[str]) -> list[Document]:
+        return list(await asyncio.gather(*(self._export(client, flow_id) for flow_id in ids)))
 
     async def _export(self, client: Client, flow_id: str) -> Document:
         answer = await client.read("/v2/mgmt/flow/export", {"flowId": flow_id})

@@ -86,6 +86,7 @@ class InboundApp(Application):
     name = "inbound_app"
     plural = "inbound_apps"
     noun = "inbound application"
+    secret_path = "/v1/mgmt/thirdparty/app/secret"
     model = InboundAppModel
     identity = ("id", "clientId", "name")
     unique = frozenset()

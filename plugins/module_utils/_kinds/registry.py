@@ -62,13 +62,13 @@ def secret_values(options: t.Any) -> set[str]:
     if not isinstance(options, dict):
         return set()
     found = set().union(*(secret_values(item) for item in options.values()))
-    return found.union(*(_texts(value) for name, value in options.items() if name in _secret_names()))
+    return found.union(*(texts(value) for name, value in options.items() if name in _secret_names()))
 
 
-def _texts(value: t.Any) -> set[str]:
+def texts(value: t.Any) -> set[str]:
     """Return all texts in `value`, at any depth, also as they are at the end of a message."""
     if isinstance(value, (dict, list, tuple)):
-        return set().union(*(_texts(item) for item in (value.values() if isinstance(value, dict) else value)))
+        return set().union(*(texts(item) for item in (value.values() if isinstance(value, dict) else value)))
     return {value, value.strip()} - {""} if isinstance(value, str) else set()
 
 

@@ -122,6 +122,7 @@ class SSOApplication(Application):
     name = "sso_application"
     plural = "sso_applications"
     noun = "SSO application"
+    secret_path = "/v1/mgmt/sso/idp/app/secret"
     model = SSOApplicationModel
     depends_on = ("roles",)
     create_only = frozenset({"appType"})

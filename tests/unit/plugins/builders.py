@@ -10,11 +10,12 @@ import typing as t
 
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.apply import OnError, apply
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.changes import Change, Plan, Scope, Target
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.execute import undo
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.journal import Journal
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.plan import plan
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.progress import Progress
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.state import State, read_state
-from ansible_collections.descope.mgmt.plugins.module_utils._engine.undo import Undone, undo
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.undo import Start, Undone
 from ansible_collections.descope.mgmt.plugins.module_utils._kinds._base import Client, Document
 from ansible_collections.descope.mgmt.plugins.module_utils._kinds.permission import Permission
 from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS
@@ -107,4 +108,4 @@ def run_plan(wanted: Plan, client: Client, *, on_error: OnError = "stop", concur
 
 def run_undo(journal: Journal, before: State, client: Client) -> Undone:
     """Undo what a journal says."""
-    return asyncio.run(undo(journal, before, TARGET, client, Progress(), concurrency=4))
+    return asyncio.run(undo(journal.attempted, Start.of(before), TARGET, client, Progress(), concurrency=4))

@@ -13,8 +13,9 @@ import typing as t
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlsplit
 
-from ansible_collections.descope.mgmt.plugins.module_utils._client import DescopeClient, Settings
+from ansible_collections.descope.mgmt.plugins.module_utils._client import DescopeClient
 from ansible_collections.descope.mgmt.plugins.module_utils._pacing import Pacer
+from ansible_collections.descope.mgmt.plugins.module_utils._settings import Settings
 
 KEY = "K2secretManagementKey0123456789"
 

@@ -53,6 +53,7 @@ def test_configuration_merges_and_null_goes_back_to_the_default(control: Control
         {"latncy_ms": 1},
         {"latency_ms": -1},
         {"lag_ms": "1"},
+        {"clock_skew_s": "1"},
         {"tier": "tier5"},
         {"rate_limits": {}},
         {"rate_limits": [{"match": "/", "limit": 1}]},

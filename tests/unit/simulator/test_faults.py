@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
@@ -19,7 +20,9 @@ CREATE = "/v1/mgmt/tenant/create"
 
 
 @pytest.mark.parametrize(("when", "tenants"), [("before", []), ("after", ["Acme"])])
-@pytest.mark.parametrize("action", [{"status": 503}, {"html": True}, {"reset": True}, {"truncate": True}])
+@pytest.mark.parametrize(
+    "action", [{"status": 503}, {"html": True}, {"reset": True}, {"truncate": True}, {"drip": 1}, {"bomb": True}]
+)
 def test_the_effect_happens_only_when_the_fault_comes_after_it(
     api: RawClient, control: Control, action: dict[str, Any], when: str, tenants: list[str]
 ) -> None:
@@ -59,6 +62,47 @@ def test_html_is_a_success_that_is_no_json(api: RawClient, control: Control) -> 
     page = api.get("tenant/all")
     assert page.status_code == 200
     assert page.headers["content-type"].startswith("text/html")
+
+
+def test_a_dripping_answer_is_the_real_one_and_takes_a_pause_for_each_byte(api: RawClient, control: Control) -> None:
+    control.faults([{"path": "*", "drip": 5}])
+    began = time.monotonic()
+    page = api.get("tenant/all")
+    assert page.json() == {"tenants": []}
+    assert time.monotonic() - began >= 0.005 * len(page.content)
+
+
+def test_a_flood_goes_on_until_the_client_hangs_up(api: RawClient, control: Control) -> None:
+    control.faults([{"path": "*", "flood": True}])
+    received = 0
+    with api.http.stream("GET", "tenant/all") as answer:
+        for chunk in answer.iter_raw():
+            received += len(chunk)
+            if received > 50_000_000:
+                break
+    assert "content-length" not in answer.headers
+    assert api.get("tenant/all").status_code == 200
+
+
+def test_a_bomb_unpacks_to_a_thousand_times_what_is_sent(api: RawClient, control: Control) -> None:
+    control.faults([{"path": "*", "bomb": True}])
+    page = api.get("tenant/all")
+    assert int(page.headers["content-length"]) < 200_000
+    assert len(page.content) == 128 * 1024 * 1024
+
+
+@pytest.mark.parametrize("skew", [0, 4000, -4000])
+def test_answers_are_dated_by_the_clock_that_was_set(api: RawClient, control: Control, skew: int) -> None:
+    control.configure(clock_skew_s=skew)
+    dates = api.get("tenant/all").headers.get_list("date")
+    control.configure(clock_skew_s=None)
+    assert len(dates) == 1
+    assert parsedate_to_datetime(dates[0]).timestamp() == pytest.approx(time.time() + skew, abs=10)
+
+
+def test_a_planned_answer_may_bring_a_date_of_its_own(api: RawClient, control: Control) -> None:
+    control.faults([{"path": "*", "status": 200, "headers": {"Date": "yesterday"}}])
+    assert api.get("tenant/all").headers.get_list("date") == ["yesterday"]
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
@@ -141,6 +185,8 @@ def test_a_status_may_bring_its_own_body_and_headers(api: RawClient, control: Co
         {"action": "delay"},
         {"delay": -1},
         {"html": True, "delay_ms": 1},
+        {"drip": "slowly"},
+        {"flood": True, "bomb": True},
         "reset",
     ],
 )

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.descope.mgmt.plugins.module_utils import _client
+from ansible_collections.descope.mgmt.plugins.module_utils import _client, _exchange
 
 
 @pytest.fixture(autouse=True)
 def _at_once_and_directly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_client, "PAUSES", (0, 0, 0, 0))
-    monkeypatch.setattr(_client, "CONNECT_SECONDS", 0.2)
+    monkeypatch.setattr(_exchange, "CONNECT_SECONDS", 0.2)
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.delenv(name, raising=False)

@@ -46,6 +46,7 @@ def import_everything(*blocked: str) -> tuple[str | None, str, list[str]]:
 
 
 @pytest.mark.parametrize("library", ["httpx", "pydantic"])
+# reliability #47
 def test_everything_imports_without_a_library_and_it_is_named(library: str) -> None:
     error, missing, slipped_in = import_everything(library)
     assert error is not None

@@ -73,6 +73,31 @@ def test_a_backup_says_who_made_it_with_what() -> None:
     assert (about.reason, about.api_base, about.tool["ansible_core"]) == ("why", "https://api.descope.com", "2.19")
 
 
+STORE: dict[str, t.Any] = {
+    "backup_dir": "/backups",
+    "encryption": "none",
+    "encryption_passphrase": None,
+    "encryption_vault_id": None,
+    "encryption_recipients": [],
+    "encryption_identity_path": None,
+}
+
+
+def test_a_backup_that_can_not_be_encrypted_as_asked_is_refused_before_the_store_is_used() -> None:
+    assert task(**STORE).store_to_write.check_keys().method == "none"
+    vault = {**STORE, "encryption": "vault"}
+    with pytest.raises(InvalidInput, match="encryption_passphrase is missing"):
+        _ = task(**vault).store_to_write
+    assert task(**vault).store.listed() == []  # reading needs no key
+
+
+def test_white_space_around_a_passphrase_is_dropped_as_ansible_does_with_a_file() -> None:
+    options = {**STORE, "encryption": "vault", "encryption_passphrase": " sixteen letters!\n", "encryption_vault_id": "bk"}
+    assert task(**options).store_to_write.check_keys().label == "bk"
+    with pytest.raises(InvalidInput, match="16 characters"):
+        _ = task(**{**options, "encryption_passphrase": "fifteen letters \n"}).store_to_write
+
+
 def test_without_globs_everything_is_covered() -> None:
     assert covers([])(TENANT, tenant("acme"))
 

@@ -65,6 +65,7 @@ def test_a_secret_inside_a_desired_state_is_in_no_result(
     assert "client-of-acme" in text
 
 
+# reliability #113
 def test_a_secret_inside_a_desired_state_is_not_in_the_systems_log(
     capsys: pytest.CaptureFixture[str], logged: list[str]
 ) -> None:
@@ -77,3 +78,16 @@ def test_a_secret_inside_a_desired_state_is_not_in_the_systems_log(
 def test_the_work_itself_has_the_secrets(capsys: pytest.CaptureFixture[str], logged: list[str]) -> None:
     result = printed(lambda task: {"same": task.params["desired"] == DESIRED}, capsys)
     assert result["same"] is True
+
+
+def test_a_secret_that_was_read_and_not_given_is_in_no_result_either(
+    capsys: pytest.CaptureFixture[str], logged: list[str]
+) -> None:  # reliability #110
+    def work(task: Task) -> Json:
+        task.hide({"read-from-a-backup"})
+        raise Failed(InvalidInput("Odd: read-from-a-backup."), {"diff": ["read-from-a-backup"]})
+
+    result = printed(work, capsys)
+
+    assert result["msg"].startswith("Odd: ")
+    assert "read-from-a-backup" not in json.dumps([result, logged])

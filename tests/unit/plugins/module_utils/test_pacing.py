@@ -51,6 +51,7 @@ class Server:
         self.refuse = refuse
         self.starts: list[float] = []
         self.arrivals: list[float] = []
+        self.within_budget = True
 
     async def call(self, latency: Latency = (0.0, 0.0)) -> bool:
         """Make one call and tell whether it was refused."""
@@ -62,7 +63,7 @@ class Server:
             wait = self.refuse(self)
             await asyncio.sleep(latency[1])
         if wait is not None:
-            self.pacer.refused(wait)
+            self.within_budget &= self.pacer.refused(wait)
         return wait is not None
 
     async def all(self, latencies: t.Iterable[Latency]) -> None:
@@ -170,7 +171,7 @@ def test_a_long_wait_teaches_that_the_quota_is_what_was_let_through() -> None:
         await server.all([(0.0, 0.0)] * 50)
         return pacer.limit
 
-    assert on_a_jumping_clock(100, 10.0, work) == 50
+    assert on_a_jumping_clock(100, 10.0, work) == 49
 
 
 def test_a_short_wait_teaches_to_spread_the_calls_and_leaves_the_quota() -> None:
@@ -210,6 +211,14 @@ def test_a_longer_wait_within_an_incident_keeps_the_gate_closed_longer() -> None
     assert on_a_jumping_clock(100, 10.0, work) == pytest.approx(4.0, abs=TINY)
 
 
+def test_a_wait_that_is_longer_than_the_window_teaches_a_longer_window() -> None:
+    async def work(pacer: Pacer) -> tuple[int, float]:
+        await Server(pacer, refused_once(50, 55.0)).all([(0.0, 0.0)] * 50)
+        return pacer.limit, pacer.window
+
+    assert on_a_jumping_clock(100, 10.0, work) == (49, 55.0)
+
+
 @pytest.mark.parametrize("calls", [1, 3])
 def test_a_refusal_of_the_first_calls_says_nothing_of_the_quota(calls: int) -> None:
     async def work(pacer: Pacer) -> int:
@@ -245,4 +254,71 @@ def test_a_server_with_half_the_quota_refuses_few_calls() -> None:
         await asyncio.gather(*(one() for _ in range(1000)))
 
     on_a_jumping_clock(200, 2.0, work)
+    assert refusals <= 40
+
+
+# --- the budget ----------------------------------------------------------------------------------------------------------
+
+
+def test_all_refusals_of_a_run_share_one_budget() -> None:
+    """Covers reliability #1."""
+
+    async def work(pacer: Pacer) -> list[bool]:
+        allowed = []
+        for wait in (100.0, 100.0, 101.0, 99.0, 2.0):
+            allowed.append(pacer.refused(wait))
+            async with pacer:
+                pass
+        return [*allowed, asyncio.get_running_loop().time() == pytest.approx(299.0, abs=TINY)]
+
+    assert on_a_jumping_clock(100, 10.0, work) == [True, True, False, True, False, True]
+
+
+def test_calls_that_wait_at_the_same_time_spend_the_budget_once() -> None:
+    async def work(pacer: Pacer) -> list[bool]:
+        together = [pacer.refused(90.0) for _ in range(8)]
+        longer = [pacer.refused(290.0), pacer.refused(301.0)]
+        async with pacer:
+            return [*together, *longer, asyncio.get_running_loop().time() == pytest.approx(290.0, abs=TINY)]
+
+    assert on_a_jumping_clock(100, 10.0, work) == [*[True] * 9, False, True]
+
+
+def test_a_wait_beyond_the_budget_stops_nobody() -> None:
+    async def work(pacer: Pacer) -> float:
+        assert not pacer.refused(10_000.0)
+        async with pacer:
+            return asyncio.get_running_loop().time()
+
+    assert on_a_jumping_clock(100, 10.0, work) < TINY
+
+
+@pytest.mark.parametrize(("quota", "per"), [(100, 60.0), (200, 60.0), (1000, 60.0), (100, 10.0)])
+def test_a_long_run_against_a_quota_that_it_did_not_know_stays_within_its_budget(quota: int, per: float) -> None:
+    """What is learned from the first refusals keeps the run from meeting more of them: reliability 4.7."""
+    refusals = 0
+
+    def strict(server: Server) -> float | None:
+        nonlocal refusals
+        now = server.arrivals[-1]
+        recent = sorted(one for one in server.arrivals[-quota - 1 :] if one > now - per)
+        if len(recent) <= quota:
+            return None
+        refusals += 1
+        server.arrivals.pop()
+        return max(0.1, recent[0] + per - now)
+
+    async def work(pacer: Pacer) -> bool:
+        server = Server(pacer, strict)
+        slots = asyncio.Semaphore(8)
+
+        async def one() -> None:
+            async with slots:
+                while await server.call((0.04, 0.04)):
+                    pass
+
+        await asyncio.gather(*(one() for _ in range(20 * quota)))
+        return server.within_budget
+
+    assert on_a_jumping_clock(1000, 10.0, work)
     assert refusals <= 40

@@ -59,6 +59,7 @@ def run(
     action = ProgressAction.__new__(ProgressAction)
     task = SimpleNamespace(args=arguments, async_val=asynchronous, action="descope.mgmt.descope_sync")
     monkeypatch.setattr(action, "_task", task, raising=False)
+    monkeypatch.setattr(action, "_loader", None, raising=False)
     monkeypatch.setattr(action, "_connection", SimpleNamespace(transport=transport), raising=False)
     monkeypatch.setattr(ActionBase, "run", lambda *args: {})
     monkeypatch.setattr(action, "_execute_module", runner.execute)

@@ -12,12 +12,13 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from ansible_collections.descope.mgmt.plugins.module_utils._canonical import digest
-from ansible_collections.descope.mgmt.plugins.module_utils._engine.archive import About, Author, Backup, BackupStore
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.archive import About, Author, Backup, BackupStore, Keys
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.manifest import sha256
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.state import State
 from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS
 
 PROJECT = "P2abc"
+PLAIN = Keys()
 START = datetime(2026, 11, 22, 23, 15, 0, tzinfo=timezone.utc)
 
 ABOUT = About(
@@ -59,13 +60,15 @@ def small_state(*names: str) -> State:
     )
 
 
-def store(directory: Path, clock: Clock | None = None, project: str = PROJECT) -> BackupStore:
+def store(directory: Path, clock: Clock | None = None, project: str = PROJECT, keys: Keys = PLAIN) -> BackupStore:
     clock = clock or Clock()
-    return BackupStore(str(directory), project, clock=clock, pause=clock.pause)
+    return BackupStore(str(directory), project, keys=keys, clock=clock, pause=clock.pause)
 
 
-def published(directory: Path, now: datetime = START, state: State | None = None, project: str = PROJECT) -> Backup:
-    return store(directory, Clock(now), project).publish(state or small_state(), ABOUT)
+def published(
+    directory: Path, now: datetime = START, state: State | None = None, project: str = PROJECT, keys: Keys = PLAIN
+) -> Backup:
+    return store(directory, Clock(now), project, keys).publish(state or small_state(), ABOUT)
 
 
 def rewrite(backup: Path, **fields: object) -> None:
@@ -81,8 +84,9 @@ def forge(backup: Path, name: str, data: bytes, documents: int) -> None:
     (backup / name).write_bytes(data)
     manifest = json.loads((backup / "manifest.json").read_text(encoding="utf-8"))
     manifest["files"][name] = {"sha256": sha256(data), "bytes": len(data), "documents": documents}
-    manifest["counts"][name.removesuffix(".json")] = documents
-    manifest["completeness"][name.removesuffix(".json")]["documents"] = documents
+    plural = name.partition(".")[0]
+    manifest["counts"][plural] = documents
+    manifest["completeness"][plural]["documents"] = documents
     rewrite(backup, files=manifest["files"], counts=manifest["counts"], completeness=manifest["completeness"])
 
 

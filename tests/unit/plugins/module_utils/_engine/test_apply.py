@@ -16,7 +16,13 @@ from ansible_collections.descope.mgmt.plugins.module_utils._engine.apply import 
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.changes import Plan
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.journal import Journal
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.progress import Progress
-from ansible_collections.descope.mgmt.plugins.module_utils._errors import AuthFailed, Conflict, Forbidden, RateLimited
+from ansible_collections.descope.mgmt.plugins.module_utils._errors import (
+    ApiError,
+    AuthFailed,
+    Conflict,
+    Forbidden,
+    RateLimited,
+)
 from tests.unit.plugins.builders import live, permission, planned, role, run_plan, state, tenant
 from tests.unit.plugins.model_api import ModelApi, refused
 
@@ -108,9 +114,19 @@ def test_the_end_of_the_credentials_behind_a_lost_answer_ends_the_run_too() -> N
 
 def test_each_kind_of_trouble_has_a_status() -> None:
     api, plan = ModelApi(), creating(3)
-    api.faults = {0: Conflict("theirs"), 1: RateLimited("429", status=429), **dict.fromkeys(range(2, 10), "lost_before")}
+    api.faults = {0: Conflict("theirs"), 1: ApiError("no", status=400), **dict.fromkeys(range(2, 10), "lost_before")}
     journal = run_plan(plan, api, on_error="continue", concurrency=1)
     assert statuses(plan, journal) == ["conflict", "failed", "unknown"]
+
+
+def test_a_service_that_takes_no_more_calls_ends_the_run_and_fails_no_change() -> None:
+    """Reliability #1."""
+    api, plan, journal = ModelApi(), creating(3), Journal()
+    api.faults = {1: RateLimited("429", status=429)}
+    halted = asyncio.run(apply(plan, api, journal, Progress(), concurrency=1, on_error="continue"))
+    assert isinstance(halted, RateLimited)
+    assert statuses(plan, journal) == ["applied", "not_attempted", "not_attempted"]
+    assert len(api.writes) == 2
 
 
 def test_an_empty_plan_sends_nothing() -> None:

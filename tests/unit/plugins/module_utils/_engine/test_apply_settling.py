@@ -246,6 +246,7 @@ def test_a_foreign_edit_behind_a_lost_delete_keeps_the_document() -> None:
     assert "acme" in read(api).keyed("tenants")
 
 
+# reliability #30
 def test_a_foreign_create_under_our_id_is_a_conflict() -> None:
     lost_while(CHANGES["create tenant"], lambda api: api.add_tenant(tenant("new", name="Theirs")))
     assert shape_of(CHANGES["create tenant"], tenant("new", name="Theirs")) == "foreign"
@@ -269,6 +270,7 @@ def test_shapes_of_an_update() -> None:
     assert shapes == ["before", "after", "between", "foreign"]
 
 
+# reliability #24 #29
 def test_what_the_server_makes_up_does_not_make_a_document_foreign() -> None:
     found = tenant("new", disabled=True, createdTime=5, authType="saml", domains=["x.com"], successors=["y"])
     assert shape_of(CHANGES["create tenant"], found) == "after"

@@ -90,6 +90,7 @@ def test_a_document_that_can_not_be_stored_is_refused_before_anything_is_written
 
 
 @pytest.mark.parametrize("mask", [0o000, 0o022, 0o077, 0o777])
+# reliability #60
 def test_directories_are_0700_and_files_0600_under_any_umask(tmp_path: Path, mask: int) -> None:
     before = os.umask(mask)
     try:
@@ -151,6 +152,7 @@ permissions = st.dictionaries(text.filter(bool), unknown, max_size=4).map(
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(tenants=tenants, permissions=permissions)
+# reliability #25 #77 #78
 def test_what_is_published_comes_back_equal_with_unknown_fields_and_any_text(
     tmp_path_factory: pytest.TempPathFactory, tenants: tuple[Document, ...], permissions: tuple[Document, ...]
 ) -> None:

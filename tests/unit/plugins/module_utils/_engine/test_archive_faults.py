@@ -209,6 +209,7 @@ def test_the_preflight_changes_nothing_in_a_store_that_is_there(tmp_path: Path) 
 
 @pytest.mark.parametrize("name", ["open", "mkdir", "write", "fsync", "rename", "unlink", "rmdir", "read", "listdir"])
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EIO, errno.ENOSPC])
+# reliability #56 #62
 def test_the_preflight_finds_every_call_that_is_not_possible(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, number: int
 ) -> None:
@@ -247,6 +248,7 @@ def test_the_preflight_notices_a_disk_that_forgets(tmp_path: Path, monkeypatch: 
         store(tmp_path).check_writable()
 
 
+# reliability #57
 def test_a_backup_dir_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
 

@@ -42,6 +42,7 @@ def test_a_tilde_is_the_home_directory(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("home", ["", "relative"])
+# reliability #50
 def test_a_home_directory_that_is_not_known_is_a_clear_error(monkeypatch: pytest.MonkeyPatch, home: str) -> None:
     monkeypatch.setenv("HOME", home)
 
@@ -50,6 +51,7 @@ def test_a_home_directory_that_is_not_known_is_a_clear_error(monkeypatch: pytest
     assert "HOME" in caught.value.hint
 
 
+# reliability #50
 def test_without_home_and_without_an_account_a_tilde_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("HOME", raising=False)
     monkeypatch.setattr(os, "getuid", lambda: 4_000_000_000)
@@ -75,6 +77,7 @@ def test_a_backup_dir_that_is_a_link_is_resolved_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", ["backups", "backups/below"])
+# reliability #57
 def test_a_backup_dir_through_a_link_that_leads_nowhere_is_refused_and_its_target_not_made(tmp_path: Path, path: str) -> None:
     (tmp_path / "backups").symlink_to(tmp_path / "not-mounted")
 

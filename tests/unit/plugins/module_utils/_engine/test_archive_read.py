@@ -206,7 +206,7 @@ def test_a_newer_schema_version_is_named_and_refused(backup: Path) -> None:
     message = refused(backup, SchemaTooNew)
 
     assert "schema version 7" in message
-    assert "up to 2" in message
+    assert "up to 3" in message
 
 
 def test_a_backup_of_another_project_in_this_projects_directory_is_refused(tmp_path: Path, backup: Path) -> None:

@@ -8,18 +8,15 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.archive_text import (
-    DEEPEST,
     LARGEST,
-    Damage,
     documents_from_bytes,
-    from_bytes,
     state_to_bytes,
-    to_bytes,
 )
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.state import State
 from ansible_collections.descope.mgmt.plugins.module_utils._errors import BadPayload
 from ansible_collections.descope.mgmt.plugins.module_utils._kinds._base import Document
 from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS
+from ansible_collections.descope.mgmt.plugins.module_utils._strict_json import DEEPEST, Damage, from_bytes, to_bytes
 from tests.unit.plugins.module_utils._engine.backup_builders import document, small_state
 
 TENANTS = KINDS["tenants"]

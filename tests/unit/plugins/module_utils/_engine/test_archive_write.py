@@ -118,6 +118,7 @@ def test_a_clock_that_is_behind_by_less_than_a_second_is_waited_for(tmp_path: Pa
 
 
 @pytest.mark.parametrize("behind", [timedelta(seconds=2), timedelta(hours=1), timedelta(days=4000)])
+# reliability #87
 def test_a_clock_that_is_far_behind_is_an_error_at_once_and_nothing_is_written(tmp_path: Path, behind: timedelta) -> None:
     published(tmp_path)
     before = picture(tmp_path)
@@ -158,6 +159,7 @@ def test_an_id_is_later_than_everything_of_that_name_even_what_is_damaged_or_no_
     assert published(tmp_path, START + timedelta(milliseconds=300)).id == "20261122T231501Z"
 
 
+# reliability #64
 def test_when_another_process_takes_the_id_a_new_one_is_written_into_the_manifest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

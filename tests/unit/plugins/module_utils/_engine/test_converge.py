@@ -14,14 +14,13 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.descope.mgmt.plugins.module_utils._client import DescopeClient
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.aftermath import failure
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.archive import BackupStore
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.changes import Scope
-from ansible_collections.descope.mgmt.plugins.module_utils._engine.converge import (
-    Job,
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.converge import Job, converge
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.execute import (
     Report,
     SafetyBackup,
-    converge,
-    failure,
 )
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.guards import Approval, Limits
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.plan_hash import plan_hash
@@ -89,6 +88,7 @@ def test_what_forbids_a_plan_is_raised_before_any_write(job: Job, error: type[De
     assert api.writes == []
 
 
+# reliability #22
 def test_a_read_that_fails_ends_the_run_before_any_write() -> None:
     api = an_api()
     api.read_fault = ApiUnavailable("no answer")
@@ -97,6 +97,7 @@ def test_a_read_that_fails_ends_the_run_before_any_write() -> None:
     assert api.writes == []
 
 
+# reliability #104
 def test_check_mode_plans_and_writes_nothing_and_asks_for_no_approval() -> None:
     api = an_api("a", "b")
     report = converged(api, wanting("a", purge=True, check_mode=True, **GUARDED))
@@ -117,6 +118,7 @@ def test_the_hash_of_the_preview_is_the_hash_of_the_run() -> None:
     assert list(read(api).keyed("tenants")) == ["a", "new"]
 
 
+# reliability #92 #105
 def test_repeating_a_finished_run_needs_no_approval_and_writes_nothing() -> None:
     api = an_api("a")
     report = converged(api, wanting("a", purge=True, approval=Approval(plan_hash="of the first run", confirm="x")))
@@ -202,6 +204,8 @@ def test_one_document_is_read_alone_until_a_backup_must_hold_them_all(
 
 def test_without_its_backup_a_run_does_not_begin() -> None:
     class Full:
+        path = "/nowhere"
+
         def publish(self, *what: t.Any) -> t.NoReturn:
             raise StorageFailed("The disk is full.")
 

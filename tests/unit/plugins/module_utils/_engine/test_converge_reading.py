@@ -14,7 +14,8 @@ import pytest
 from ansible_collections.descope.mgmt.plugins.module_utils._client import DescopeClient
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.archive import BackupStore
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.changes import Scope
-from ansible_collections.descope.mgmt.plugins.module_utils._engine.converge import Job, Report, SafetyBackup, converge
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.converge import Job, converge
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.execute import Report, SafetyBackup
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.guards import Limits
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.progress import Progress
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.state import State

@@ -61,10 +61,12 @@ def test_the_budget_itself_may_be_used_up() -> None:
     assert passes(deleting(5, of=50), Limits())
 
 
+# reliability #94
 def test_the_number_of_deletes_is_limited_whatever_the_percentage() -> None:
     assert "The plan has 6 deletes and max_deletes is 5" in refused_delete(deleting(6, of=1000), Limits())
 
 
+# reliability #94
 def test_the_percentage_is_limited_whatever_the_number() -> None:
     assert "deletes 2 of 19 tenants, 11 %" in refused_delete(deleting(2, of=19), Limits())
 
@@ -208,6 +210,7 @@ def test_the_project_id_approves(purge: bool) -> None:
 
 
 @pytest.mark.parametrize("purge", [False, True])
+# reliability #93
 def test_another_project_id_refuses_even_what_needs_nobody(purge: bool) -> None:
     with pytest.raises(ConfirmationRequired, match="confirm is 'P999'"):
         approve(planned(CURRENT, UPDATE, purge=purge), Approval(confirm="P999"))
@@ -255,6 +258,7 @@ def confirmed(plan: Plan, given: dict[str, int]) -> bool:
     return True
 
 
+# reliability #96
 def test_users_that_go_along_are_confirmed_by_their_number_over_all_deletes() -> None:
     assert confirmed(deleting_with_users(3), {"users": 3})
     assert confirmed(deleting_with_users(3, 4), {"users": 7})

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from ansible_collections.descope.mgmt.plugins.module_utils._canonical import digest
-from ansible_collections.descope.mgmt.plugins.module_utils._engine.archive_text import Damage, to_bytes
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.cipher import Keys
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.completeness import Statement
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.manifest import (
     About,
@@ -26,6 +26,7 @@ from ansible_collections.descope.mgmt.plugins.module_utils._engine.manifest impo
     time_of,
 )
 from ansible_collections.descope.mgmt.plugins.module_utils._errors import InvalidInput, SchemaTooNew
+from ansible_collections.descope.mgmt.plugins.module_utils._strict_json import Damage, to_bytes
 from tests.unit.plugins.module_utils._engine.backup_builders import ABOUT, PROJECT, START
 
 STATEMENTS = {
@@ -35,8 +36,11 @@ STATEMENTS = {
 }
 
 
+SINCE_2 = ("completeness", "encryption", "secrets")
+
+
 def manifest(about: About = ABOUT) -> Manifest:
-    return compose(about, PROJECT, START, {"tenants.json": b"[]\n", "roles.json": b"[{}]\n"}, STATEMENTS)
+    return compose(about, PROJECT, START, {"tenants.json": b"[]\n", "roles.json": b"[{}]\n"}, STATEMENTS, Keys().encryptor())
 
 
 def raw(**fields: object) -> dict[str, t.Any]:
@@ -49,7 +53,7 @@ def test_says_format_schema_id_project_base_time_author_reason_tools_counts_and_
     assert said.pop("checksum")
     assert said == {
         "format": "descope.mgmt/backup",
-        "schema_version": 2,
+        "schema_version": 3,
         "id": "20261122T231500Z",
         "project_id": PROJECT,
         "api_base": "https://api.descope.com",
@@ -75,11 +79,13 @@ def test_says_format_schema_id_project_base_time_author_reason_tools_counts_and_
             "roles": {"status": "partial", "reason": "only those of 1 tenants", "documents": 1, "within": ["acme"]},
             "tenants": {"status": "complete", "reason": "", "documents": 0, "within": None},
         },
+        "encryption": {"method": "none", "key_label": None, "recipients": []},
+        "secrets": "redact",
     }
 
 
 def test_a_manifest_of_the_first_schema_which_had_no_completeness_is_still_read() -> None:
-    fields = {name: value for name, value in raw(schema_version=1).items() if name not in ("completeness", "checksum")}
+    fields = {name: value for name, value in raw(schema_version=1).items() if name not in (*SINCE_2, "checksum")}
     data = to_bytes({**fields, "checksum": digest(fields)})
 
     old = manifest_from_bytes(data, "/b")
@@ -98,12 +104,12 @@ def test_comes_back_as_it_was_written() -> None:
 
 
 def test_names_a_newer_schema_and_the_version_that_wrote_it_before_looking_at_anything_else() -> None:
-    data = to_bytes({"format": "descope.mgmt/backup", "schema_version": 3, "all": "new", "tool": {"collection": "3.1.0"}})
+    data = to_bytes({"format": "descope.mgmt/backup", "schema_version": 4, "all": "new", "tool": {"collection": "3.1.0"}})
 
     with pytest.raises(SchemaTooNew) as caught:
         manifest_from_bytes(data, "/b/P/20261122T231500Z")
 
-    assert "schema version 3" in caught.value.message
+    assert "schema version 4" in caught.value.message
     assert "3.1.0" in caught.value.hint
 
 

@@ -189,5 +189,5 @@ def test_what_was_read_inside_some_tenants_only_is_read_there_only_for_the_undo(
     journal = run_plan(planned(before, state(tenant_settings=[{"tenantId": "acme", "enabled": False}])), api)
     api.reads.clear()
     assert run_undo(journal, before, api) == Undone(("tenant_settings acme",), ())
-    assert [path for path in api.reads if path.endswith("settings")] == ["/v1/mgmt/tenant/settings"] * 2
+    assert [path for path in api.reads if path.endswith("settings")] == ["/v1/mgmt/tenant/settings"] * 3
     assert read_settings_too(api, owners=within) == before

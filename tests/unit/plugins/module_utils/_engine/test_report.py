@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.changes import Plan
-from ansible_collections.descope.mgmt.plugins.module_utils._engine.converge import Report
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.execute import Report
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.journal import Outcome, Status
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.plan_hash import plan_hash
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.report import (

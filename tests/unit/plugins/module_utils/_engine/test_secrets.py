@@ -5,17 +5,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import typing as t
 
 import pytest
 
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.plan_hash import plan_hash
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.report import diff_values, plan_values
-from ansible_collections.descope.mgmt.plugins.module_utils._engine.secrets import secrets_for, secrets_of, with_secrets
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.secrets import (
+    redacted,
+    secret_texts,
+    secrets_for,
+    secrets_of,
+    with_readable,
+    with_secrets,
+)
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.state import State
-from ansible_collections.descope.mgmt.plugins.module_utils._errors import InvalidInput
+from ansible_collections.descope.mgmt.plugins.module_utils._errors import ApiUnavailable, BadPayload, InvalidInput, NotFound
 from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS, secret_values
 from tests.unit.plugins.builders import live, permission, planned, state, tenant
+from tests.unit.plugins.module_utils._kinds.noting_client import NotingClient
 
 Json = dict[str, t.Any]
 
@@ -146,3 +155,59 @@ def test_a_plan_with_secrets_shows_none_and_has_the_hash_of_the_one_without() ->
 def test_every_text_below_a_secret_is_kept_from_the_log() -> None:
     desired = {"snapshot": {"input_secrets": {"connectors": {"CI1": {"apikey": SECRET}}}}, "tenants": [{"name": "public"}]}
     assert secret_values(desired) == {SECRET}
+
+
+# --- those that can be read ------------------------------------------------------------------------------------------------
+
+
+def applications(**fields: t.Any) -> State:
+    crm = KINDS["sso_applications"].from_api({"id": "crm", "name": "CRM", "appType": "oidc", **fields})
+    mail = KINDS["inbound_apps"].from_api({"id": "mail", "name": "Mail", "loginPageUrl": "https://m.example"})
+    return state(permissions=[permission("p")], sso_applications=[crm], inbound_apps=[mail], outbound_apps=[outbound()])
+
+
+def read(answer: t.Any, found: State) -> tuple[State, NotingClient]:
+    client = NotingClient(secret=answer)
+    return asyncio.run(with_readable(found, client)), client
+
+
+def test_the_secrets_that_have_a_call_of_their_own_are_read_and_no_longer_asked_for() -> None:
+    full, client = read({"cleartext": SECRET}, applications())
+
+    assert sorted(client.asked) == [
+        ("/v1/mgmt/sso/idp/app/secret", {"id": "crm"}),
+        ("/v1/mgmt/thirdparty/app/secret", {"id": "mail"}),
+    ]
+    assert full.documents["sso_applications"][0]["clientSecret"] == SECRET
+    assert secrets_of(full) == {"outbound_apps": {"calendar": {"client_secret": ""}}}
+    assert set(secrets_of(applications())) == {"outbound_apps", "sso_applications", "inbound_apps"}
+    assert secret_texts(full) == {SECRET}
+    assert redacted(full) == applications()
+
+
+def test_an_application_without_a_secret_is_not_asked_or_has_none() -> None:
+    public, client = read({"cleartext": SECRET}, applications(oidcSettings={"clientType": "public"}))
+    assert [path for path, query in client.asked] == ["/v1/mgmt/thirdparty/app/secret"]
+    assert public.documents["sso_applications"][0]["clientSecret"] == ""
+
+    for answer in (NotFound("none"), {"cleartext": ""}):
+        found, _client = read(answer, applications())
+        assert found == applications()
+
+
+@pytest.mark.parametrize("answer", [ApiUnavailable("down"), {"cleartext": 7}, {}, []])
+def test_a_secret_that_can_not_be_read_ends_the_backup_instead_of_being_left_out(answer: t.Any) -> None:
+    with pytest.raises((ApiUnavailable, BadPayload)):
+        read(answer, applications())
+
+
+def test_a_restore_gives_a_new_application_the_secret_that_a_backup_held_and_shows_it_nowhere() -> None:
+    full, _client = read({"cleartext": SECRET}, applications())
+    empty = state(permissions=[], sso_applications=[], inbound_apps=[], outbound_apps=[])
+    plan = planned(empty, full)
+
+    assert secrets_for(plan) == {"outbound_apps": {"calendar": {"client_secret": ""}}}
+    made = {change.key: change.document for change in plan.changes}
+    assert (made["crm"]["clientSecret"], made["mail"]["clientSecret"]) == (SECRET, SECRET)
+    assert SECRET not in str([diff_values(plan), plan_values(plan, None)])
+    assert plan_hash(plan) == plan_hash(planned(empty, applications()))

@@ -30,6 +30,7 @@ def test_each_kind_is_told_as_it_arrives() -> None:
     assert sorted(told) == [("roles", 0), ("tenants", 1)]
 
 
+# reliability #22
 def test_one_failing_listing_fails_the_whole_read() -> None:
     class Partly(ModelApi):
         async def get(self, path: str, **query: str) -> t.Any:
@@ -41,6 +42,7 @@ def test_one_failing_listing_fails_the_whole_read() -> None:
         read(Partly(tenants=[tenant("a")]))
 
 
+# reliability #19
 def test_the_same_key_twice_makes_a_listing_useless() -> None:
     twice = ModelApi(roles=[role("r", id="ROL1"), role("r", id="ROL2")])
     with pytest.raises(InconsistentListing, match="role r twice"):

@@ -70,6 +70,7 @@ def state_of(api: ModelApi, *plurals: str, **options: t.Any) -> State:
 # --- gaps ----------------------------------------------------------------------------------------------------------------
 
 
+# reliability #33
 def test_an_optional_kind_that_is_not_included_is_a_gap_and_no_empty_kind(boxes: Boxes) -> None:
     boxes.answer = NOT_INCLUDED
     found = state_of(an_api(), "tenants", "boxes", optional=["boxes"])

@@ -65,7 +65,11 @@ def test_roles_of_the_project_and_in_tenants_come_back_once() -> None:
     without = {**ann, "roleNames": [], "userTenants": [{"tenantId": "acme", "roleNames": ["s"]}]}
     before = state(users=[ann], roles=[role("r"), role("s")], tenants=[])
     (change,) = planned(before, state(), absent={"roles": ({"name": "r"},)}).changes
-    answers: t.Any = {"all": {"roles": [role("s")], "tenants": []}, "search": {"users": [without], "total": 1}}
+    answers: t.Any = {
+        "all": {"roles": [role("s")], "tenants": []},
+        "search": {"users": [without], "total": 1},
+        "user": {"user": without},
+    }
     result, sent = undone(before, change, **answers)
     assert result.left == ()
     assert [path for path, _body in sent] == ["/v1/mgmt/role/create", "/v1/mgmt/user/patch", "/v1/mgmt/user/patch"]

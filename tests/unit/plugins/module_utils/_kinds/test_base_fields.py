@@ -24,6 +24,7 @@ READ: Json = BOX.from_api({"name": "a", "madeAt": 7, "lock": {"serialNumber": "n
 # --- what is sent --------------------------------------------------------------------------------------------------------
 
 
+# reliability #29 #32
 def test_a_blank_secret_and_what_the_server_makes_up_are_not_sent() -> None:
     body = BOX.body(READ)
     assert {"masterKey", "madeAt"} & body.keys() == set()

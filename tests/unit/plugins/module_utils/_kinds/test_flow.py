@@ -13,7 +13,13 @@ import pytest
 
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.plan import changed_fields
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.plan_hash import plan_hash
-from ansible_collections.descope.mgmt.plugins.module_utils._errors import ApiError, BadPayload, InvalidInput
+from ansible_collections.descope.mgmt.plugins.module_utils._errors import (
+    ApiError,
+    AuthFailed,
+    BadPayload,
+    InvalidInput,
+    NotFound,
+)
 from ansible_collections.descope.mgmt.plugins.module_utils._kinds._base import Document, Reference
 from ansible_collections.descope.mgmt.plugins.module_utils._kinds.flow import Flow
 from tests.unit.plugins.builders import planned, role, state
@@ -71,6 +77,44 @@ def test_one_flow_is_looked_for_in_the_listing_so_that_an_unknown_id_is_never_ex
 def test_a_listing_that_ignores_the_filter_gives_no_other_flow() -> None:
     client = NotingClient(list={"flows": [{"id": "other"}]}, export={"flow": flow("other")})
     assert asyncio.run(FLOW.fetch_one(client, {"flowId": "gone"})) is None
+
+
+class VanishingClient(NotingClient):
+    """Lists the flows a and b, from the second time on only `left`; exporting b fails."""
+
+    def __init__(self, left: list[str], error: ApiError) -> None:
+        super().__init__()
+        self.listings = [["a", "b"], left]
+        self.error = error
+
+    async def read(self, path: str, body: Document) -> t.Any:
+        self.asked.append((path, body))
+        if path.endswith("list"):
+            return {"flows": [{"id": flow_id} for flow_id in self.listings.pop(0)]}
+        if body["flowId"] == "b":
+            raise self.error
+        return {"flow": flow(body["flowId"])}
+
+
+@pytest.mark.parametrize("error", [UNKNOWN, NotFound("No such flow", status=404)])
+def test_a_flow_that_is_deleted_between_listing_and_export_is_left_out(error: ApiError) -> None:
+    """Covers reliability #17."""
+    assert [found["flowId"] for found in read(VanishingClient(["a"], error))] == ["a"]
+
+
+def test_a_flow_that_is_still_listed_and_cannot_be_exported_is_an_error() -> None:
+    """Covers reliability #17: once more is often enough."""
+    client = VanishingClient(["a", "b", "new"], UNKNOWN)
+    with pytest.raises(ApiError, match="Failed getting flow"):
+        read(client)
+    assert [path.rpartition("/")[2] for path, _ in client.asked].count("list") == 2
+
+
+def test_an_export_that_the_key_is_refused_for_is_not_taken_for_a_flow_that_vanished() -> None:
+    client = VanishingClient(["a"], AuthFailed("Refused", status=401))
+    with pytest.raises(AuthFailed):
+        read(client)
+    assert len(client.listings) == 1
 
 
 @pytest.mark.parametrize("answer", [{}, {"flow": None}, {"flow": []}, [], None])

@@ -51,6 +51,7 @@ def test_every_page_is_read(monkeypatch: pytest.MonkeyPatch, count: int, pages: 
     assert [query["page"] for _path, query in client.asked] == [str(page) for page in range(pages)]
 
 
+# reliability #26
 def test_a_listing_of_another_shape_is_never_an_empty_one() -> None:
     with pytest.raises(BadPayload):
         asyncio.run(KIND.fetch(NotingClient(load={"total": 0})))

@@ -30,11 +30,13 @@ def read(count: int, given: int, *, total: int | None, size: int = 2, most: int 
 
 
 @pytest.mark.parametrize(("count", "pages"), [(0, 1), (1, 1), (2, 1), (3, 2), (5, 3)])
+# reliability #20
 def test_it_ends_at_the_number_that_the_service_says(count: int, pages: int) -> None:
     assert read(count, 2, total=count) == (list(range(count)), pages)
 
 
 @pytest.mark.parametrize(("count", "pages"), [(0, 1), (1, 1), (2, 2), (3, 2)])
+# reliability #20
 def test_without_a_number_it_ends_at_a_page_that_is_not_full(count: int, pages: int) -> None:
     assert read(count, 2, total=None) == (list(range(count)), pages)
 

@@ -51,6 +51,7 @@ def test_a_listing_of_tenants_of_another_shape_is_never_an_empty_one() -> None:
 
 
 def test_a_tenant_that_vanished_meanwhile_has_no_documents() -> None:
+    """Covers reliability #17."""
     desks = Desk(acme=["a"])
     assert keys(desks, asyncio.run(desks.fetch(project("acme", "gone")))) == ["acme/a"]
 

@@ -100,6 +100,7 @@ def test_default_roles_can_be_emptied() -> None:
 
 
 @pytest.mark.parametrize("options", [{}, {"cascade": False}, {"cascade": True}])
+# reliability #96
 def test_delete_cascades_only_when_told(options: dict[str, bool]) -> None:
     cascade = options.get("cascade", False)
     assert sent_by_delete(TENANT, ACME, **options) == [("/v1/mgmt/tenant/delete", {"id": "acme", "cascade": cascade})]
@@ -122,6 +123,7 @@ def test_a_tenant_without_an_id_is_looked_for_by_name() -> None:
     assert asyncio.run(TENANT.fetch_one(client, {"name": "Acme"})) == tenant("T2", name="Acme")
 
 
+# reliability #25
 def test_a_listing_keeps_unknown_fields_and_fills_missing_ones() -> None:
     assert fetched(TENANT, {"tenants": [{"id": "a", "name": "A", "betaFlag": 1, "parent": None}]}) == [
         tenant("a", name="A", betaFlag=1)

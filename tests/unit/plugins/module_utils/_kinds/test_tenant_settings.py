@@ -82,6 +82,7 @@ def test_a_tenant_that_does_not_exist_has_no_settings() -> None:
     assert asyncio.run(SETTINGS.fetch_one(client, {"tenantId": "gone"})) is None
 
 
+# reliability #26
 def test_an_answer_of_another_shape_is_never_empty_settings() -> None:
     with pytest.raises(BadPayload, match="settings of tenant acme"):
         asyncio.run(SETTINGS.fetch_of(NotingClient(settings=["x"]), ["acme"]))

@@ -1,0 +1,27 @@
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of the option of everything that holds a project as its only writer."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Extended as `descope.mgmt.lock`."""
+
+    DOCUMENTATION = r"""
+options:
+  lock_timeout:
+    description:
+      - How many seconds to wait while another run writes to the project, before this one fails and names it.
+      - The lock is in the project's directory below O(backup_dir), so it holds among the processes of one host that use the
+        same one. It ends with the process that holds it, however that ends.
+    type: float
+    default: 60.0
+  allow_ephemeral:
+    description:
+      - Whether the backup before a change may be on a file system that goes with the container, such as C(overlay) or C(tmpfs).
+        Without it such a run is refused before the first change, as it could not be taken back.
+    type: bool
+    default: false
+"""
