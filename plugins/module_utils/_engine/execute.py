@@ -157,6 +157,8 @@ async def _carry_out(
         with contextlib.suppress(StorageFailed):  # then it counts as cut off, and the next run looks at it
             run.end("failed" if failed else "done")
     if failed and conditions.on_error == "rollback" and not (writer and writer.stopped_by):
+        if writer is not None:
+            writer.lift_time_limit()
         undone = await undo(
             journal.attempted,
             Start.of(current),

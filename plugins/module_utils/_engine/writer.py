@@ -65,6 +65,10 @@ class Writer:
         if task is not None and not self._under_way:
             task.cancel()
 
+    def lift_time_limit(self) -> None:
+        """Let what is to be taken back take the time that it needs."""
+        self._deadline = None
+
     def audit(self, action: str, **told: t.Any) -> dict[str, t.Any]:
         """Add a line about what was done to the project's audit trail, and return it; `problem` says why it is not there."""
         entry = entry_of(self._author, action, **told)
