@@ -226,11 +226,11 @@ def run_online(spec: Json, work: t.Callable[[Task, DescopeClient], t.Awaitable[J
     _run({**CONNECTION_SPEC, **spec}, connected, rules)
 
 
-def run_offline(spec: Json, work: t.Callable[[Task], Json], **rules: t.Any) -> None:
-    """Run a module that reads only the disk; it takes the connection options too, so that group defaults fit it."""
+def run_offline(spec: Json, work: t.Callable[[Task], t.Awaitable[Json]], **rules: t.Any) -> None:
+    """Run a module that opens a client itself, if at all; it takes the connection options, so that group defaults fit it."""
 
     async def alone(task: Task) -> tuple[Json, list[str]]:
-        return work(task), task.notes
+        return await work(task), task.notes
 
     _run({**CONNECTION_SPEC, **spec}, alone, rules)
 

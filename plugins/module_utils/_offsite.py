@@ -16,7 +16,7 @@ from ._module import Failed, Json, Task
 _ON_DISK = ("fetched", "present")
 
 
-def run_offsite(task: Task) -> Json:
+async def run_offsite(task: Task) -> Json:
     """Do what `state` asks for; raises Failed, with the result so far, for copies that are not as they should be."""
     params = task.params
     given = {one.name: params[one.name] for one in fields(S3Options) if params[one.name] is not None}

@@ -2,18 +2,19 @@
 # Copyright (c) 2026, descope.mgmt contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The backups of a project and whether they verify, read only."""
+"""The backups of a project, whether they verify, and what has changed since; read only."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: descope_backup_info
-short_description: List the backups of a Descope project and verify them
+short_description: List, verify and compare the backups of a Descope project
 description:
   - Lists what is on disk for a project, newest first, and verifies each backup in full, by reading and hashing every file and
     validating every document.
   - An encrypted backup is verified by its hashes. With its key, also its seal and its documents are.
-  - Does not talk to the API.
+  - Compares a backup with another one, or with the live project.
+  - Does not talk to the API, except for a comparison with the live project.
 version_added: 0.1.0
 author:
   - descope.mgmt contributors (@descope-mgmt)
@@ -30,6 +31,50 @@ options:
     description:
       - Return the newest verified backup that is not later than this time, in ISO 8601.
     type: str
+  verify:
+    description:
+      - How to look at the backups of the list. V(full) reads everything in them.
+      - V(quick) reads their manifests and compares names and sizes of their files. It is for very many or large backups, and
+        does not notice a flipped bit.
+      - One that is asked for by O(backup), O(as_of) or O(compare_with) is always verified in full.
+    type: str
+    choices: [quick, full]
+    default: full
+  compare_with:
+    description:
+      - Tell what has changed between the backup that O(backup) or O(as_of) means, else the newest one, and this.
+        V(live) is the live project. Else it is another backup, by its id or the absolute path of its directory.
+    type: str
+  kinds:
+    description:
+      - Compare only these kinds. By default all that both sides can have.
+    type: list
+    elements: str
+    choices:
+      - permissions
+      - roles
+      - tenants
+      - tenant_settings
+      - sso
+      - password_settings
+      - custom_attributes
+      - users
+      - access_keys
+      - flows
+      - theme
+      - lists
+      - jwt_templates
+      - fga_schema
+      - sso_applications
+      - inbound_apps
+      - outbound_apps
+      - project
+      - snapshot
+  allow_other_project:
+    description:
+      - Whether O(backup) and O(compare_with) may be backups of other projects than O(project_id). Give their paths then.
+    type: bool
+    default: false
 seealso:
   - module: descope.mgmt.descope_backup
   - module: descope.mgmt.descope_restore
@@ -43,6 +88,17 @@ EXAMPLES = r"""
 - name: Fail when the newest one is damaged
   ansible.builtin.assert:
     that: found.backups[0].status == 'verified'
+
+- name: Tell what has changed since last night
+  descope.mgmt.descope_backup_info:
+    as_of: "2026-11-22T23:00:00Z"
+    compare_with: live
+
+- name: Tell what has changed between two backups
+  descope.mgmt.descope_backup_info:
+    backup: 20261121T231500Z
+    compare_with: 20261122T231500Z
+    kinds: [tenants, roles]
 """
 
 RETURN = r"""
@@ -60,11 +116,11 @@ backups:
       type: str
     status:
       description: >-
-        V(verified), V(damaged), V(too_new) when it was written in a format that this version does not know, or V(not_decrypted)
-        when the key that was given for it does not open it.
+        V(verified), V(complete) after a quick look, V(damaged), V(too_new) when it was written in a format that this version
+        does not know, or V(not_decrypted) when the key that was given for it does not open it.
       type: str
     problem:
-      description: What is wrong with it. Empty when it is verified.
+      description: What is wrong with it. Empty when nothing is.
       type: str
     project_id:
       description: The project it is of. This and the following are null when it can't be read.
@@ -107,6 +163,41 @@ backups:
       encryption: {method: vault, key_label: null, recipients: []}
       secrets: redact
       seal: valid
+comparison:
+  description: What has changed from the backup to O(compare_with).
+  returned: when O(compare_with) is given
+  type: dict
+  contains:
+    with:
+      description: The path of the other backup, or V(live).
+      type: str
+    equal:
+      description: Whether nothing has changed.
+      type: bool
+    kinds:
+      description: How many documents of each kind were C(added), C(changed), C(removed), and how many are C(equal).
+      type: dict
+    differences:
+      description: >-
+        The documents that differ, with C(kind), C(key), C(difference), which is V(added), V(changed) or V(removed), and
+        C(fields), each with its value C(before) and C(after). Secrets are masked. At most 500 are listed.
+      type: list
+      elements: dict
+    not_compared:
+      description: Kinds that only one of the two holds, with the reason.
+      type: dict
+  sample:
+    with: live
+    equal: false
+    kinds:
+      tenants: {added: 0, changed: 1, removed: 0, equal: 39}
+    differences:
+      - kind: tenant
+        key: acme
+        difference: changed
+        fields:
+          - {field: disabled, before: false, after: true}
+    not_compared: {}
 error:
   description: What went wrong, for programs. C(code) is stable.
   returned: failure
@@ -118,20 +209,60 @@ error:
     retryable: false
 """
 
-from ansible_collections.descope.mgmt.plugins.module_utils._engine.archive import listed
-from ansible_collections.descope.mgmt.plugins.module_utils._engine.report import listing_values
+from ansible_collections.descope.mgmt.plugins.module_utils._client import DescopeClient
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.archive import Backup, listed
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.comparison import compare
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.report import comparison_values, listing_values
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.secrets import secret_texts
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.state import State, read_state
+from ansible_collections.descope.mgmt.plugins.module_utils._many_documents import KINDS_SPEC
 from ansible_collections.descope.mgmt.plugins.module_utils._module import STORE_SPEC, Json, Task, run_offline
 
-ARGUMENT_SPEC = {"backup": {"type": "str"}, "as_of": {"type": "str"}, **STORE_SPEC}
+LIVE = "live"
+ARGUMENT_SPEC = {
+    "backup": {"type": "str"},
+    "as_of": {"type": "str"},
+    "verify": {"type": "str", "choices": ["quick", "full"], "default": "full"},
+    "compare_with": {"type": "str"},
+    **KINDS_SPEC,
+    "allow_other_project": {"type": "bool", "default": False},
+    **STORE_SPEC,
+}
 
 
-def backups(task: Task) -> Json:
-    """Return the backups that the options ask for."""
-    reference, as_of = task.params["backup"], task.params["as_of"]
-    if not reference and not as_of:
-        return {"changed": False, "backups": [listing_values(listing) for listing in task.store.listed()]}
-    found = task.store.find(reference or "latest", as_of=as_of or None)
-    return {"changed": False, "backups": [listing_values(listed(found))]}
+async def backups(task: Task) -> Json:
+    """Return the backups that the options ask for, and how one of them compares."""
+    params = task.params
+    if not params["backup"] and not params["as_of"] and not params["compare_with"]:
+        listings = task.store.listed(quick=params["verify"] == "quick")
+        return {"changed": False, "backups": [listing_values(listing) for listing in listings]}
+    found = _found(task, params["backup"] or "latest", params["as_of"] or None)
+    result: Json = {"changed": False, "backups": [listing_values(listed(found))]}
+    return {**result, "comparison": await comparison(task, found)} if params["compare_with"] else result
+
+
+async def comparison(task: Task, backup: Backup) -> Json:
+    """Return what has changed from `backup` to the other backup or the live project."""
+    reference = task.params["compare_with"]
+    before = _wanted(task, task.store.load(backup))
+    if reference == LIVE:
+        async with DescopeClient(task.settings) as client:
+            after = await read_state(
+                client, before.kinds, lambda plural, count: None, optional=before.kinds, owners=before.owners
+            )
+        return {"with": LIVE, **comparison_values(compare(before, after))}
+    other = _found(task, reference)
+    after = _wanted(task, task.store.load(other))
+    return {"with": other.path, **comparison_values(compare(before, after))}
+
+
+def _found(task: Task, reference: str, as_of: str | None = None) -> Backup:
+    return task.store.find(reference, as_of=as_of, allow_other_project=task.params["allow_other_project"])
+
+
+def _wanted(task: Task, state: State) -> State:
+    task.hide(secret_texts(state))
+    return state.only(task.params["kinds"] or state.kinds)
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from tests.integration.ansible_run import ROOT
 
 PLAYBOOKS = sorted((ROOT / "playbooks").glob("*.yml"))
 ROLE = ROOT / "roles" / "safe_sync"
-ENTRY_POINTS = {"main", "preview", "backup", "sync", "verify", "restore", "undo", "export"}
+ENTRY_POINTS = {"main", "preview", "backup", "sync", "verify", "restore", "undo", "export", "drill"}
 
 
 def read(path: Path) -> Any:
@@ -27,6 +27,7 @@ def test_the_promised_playbooks_are_there() -> None:
         "backup",
         "backup_offsite",
         "restore",
+        "restore_drill",
         "undo",
         "sync",
         "verify",

@@ -119,10 +119,13 @@ class BackupStore:
             collect_abandoned(project, self._clock.now())
             return write_copy(project, backup_id, content, self._clock)
 
-    def listed(self) -> list[Listing]:
-        """Return what has the name of a backup, newest first, each verified in full; a bad one is a line and no error."""
+    def listed(self, *, quick: bool = False) -> list[Listing]:
+        """Return what has the name of a backup, newest first, each verified in full; a bad one is a line and no error.
+
+        With `quick`, no data file is read: one that is all there is `complete`, and may still be damaged.
+        """
         with self._project() as project:
-            return self._listings(project) if project is not None else []
+            return self._listings(project, quick=quick) if project is not None else []
 
     def find(self, reference: str, *, as_of: str | None = None, allow_other_project: bool = False) -> Backup:
         """Return the backup that `reference` means, verified in full: `latest`, an id, or an absolute path.
@@ -183,8 +186,8 @@ class BackupStore:
             planned = plan_removal(project, self._listings(project), coming, in_use, keep_days=keep_days, keep_last=keep_last)
             return planned if check_mode else remove(project, planned)
 
-    def _listings(self, project: Directory) -> list[Listing]:
-        found = [listing(project, name, self.project_id, self._keys) for name in backup_names(project)]
+    def _listings(self, project: Directory, *, quick: bool = False) -> list[Listing]:
+        found = [listing(project, name, self.project_id, self._keys, quick=quick) for name in backup_names(project)]
         return [one for one in found if project.look(one.id) is not None]  # without any that another process just removed
 
     def _latest(self, not_after: datetime | None) -> Backup:

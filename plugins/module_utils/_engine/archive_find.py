@@ -22,7 +22,7 @@ from .._errors import (
     WrongProject,
 )
 from .archive_disk import Directory, shown, what
-from .archive_read import Opened, corrupt, read_backup
+from .archive_read import Opened, corrupt, look_over, read_backup
 from .cipher import Keys
 from .manifest import Manifest, time_of
 from .seal import Seal
@@ -53,11 +53,14 @@ class Backup:
 
 @dataclass(frozen=True)
 class Listing:
-    """What was found under the name of a backup; `problem` says why it is not verified, and there is then no manifest."""
+    """What was found under the name of a backup; `problem` says why it is not good, and there is then no manifest.
+
+    `complete` is one of which only the manifest and the sizes of its files were looked at.
+    """
 
     id: str
     path: str
-    status: t.Literal["verified", "damaged", "too_new", "not_decrypted"]
+    status: t.Literal["verified", "complete", "damaged", "too_new", "not_decrypted"]
     problem: str
     manifest: Manifest | None
     seal: Seal | None = None
@@ -70,6 +73,12 @@ def backup_names(project: Directory) -> list[str]:
 
 def open_in(project: Directory, name: str, project_id: str | None, keys: Keys) -> tuple[Backup, State | None]:
     """Return the backup `name` of a directory with its documents, None without a key; see `read_backup` for what it raises."""
+    with _directory_of(project, name) as directory:
+        opened = read_backup(directory, backup_id=name, project_id=project_id, keys=keys)
+        return backup_from(opened, directory.path), opened.state
+
+
+def _directory_of(project: Directory, name: str) -> Directory:
     path = os.path.join(project.path, name)
     found = project.look(name)
     if found is None:
@@ -79,9 +88,7 @@ def open_in(project: Directory, name: str, project_id: str | None, keys: Keys) -
     directory = project.child(name)
     if directory is None:
         raise BackupNotFound(f"The backup {shown(path)} was removed a moment ago.", hint="Nothing was changed.")
-    with directory:
-        opened = read_backup(directory, backup_id=name, project_id=project_id, keys=keys)
-    return backup_from(opened, path), opened.state
+    return directory
 
 
 def open_at(parent: str, name: str, project_id: str | None, keys: Keys) -> tuple[Backup, State | None]:
@@ -115,11 +122,18 @@ def newest(project: Directory, project_id: str, not_after: datetime | None, keys
     return None
 
 
-def listing(project: Directory, name: str, project_id: str, keys: Keys) -> Listing:
-    """Return what is to be said of the backup `name`, good or bad; raises only for keys that can't be used."""
+def listing(project: Directory, name: str, project_id: str, keys: Keys, *, quick: bool = False) -> Listing:
+    """Return what is to be said of the backup `name`, good or bad; raises only for keys that can't be used.
+
+    `quick` reads its manifest and looks at its files, and reads none of them.
+    """
     path = os.path.join(project.path, name)
     try:
-        return listed(open_in(project, name, project_id, keys)[0])
+        if not quick:
+            return listed(open_in(project, name, project_id, keys)[0])
+        with _directory_of(project, name) as directory:
+            manifest = look_over(directory, backup_id=name, project_id=project_id)
+        return Listing(name, path, "complete", "", manifest, "none" if manifest.encryption.method == "none" else "unchecked")
     except (InvalidInput, MissingDependency):
         raise
     except SchemaTooNew as error:

@@ -63,7 +63,7 @@ def read_backup(directory: Directory, *, backup_id: str, project_id: str | None,
     try:
         return _read(directory, backup_id, project_id, keys)
     except Damage as damage:
-        raise corrupt(directory.path, str(damage), refusal(damage)) from None
+        raise _damaged(directory, damage) from None
     except Undecipherable:
         raise DecryptFailed(
             f"The backup {shown(directory.path)} can't be decrypted: it was encrypted with another key, or it is damaged.",
@@ -71,6 +71,23 @@ def read_backup(directory: Directory, *, backup_id: str, project_id: str | None,
             "of them. If the key is right, use another backup.",
             path=shown(directory.path),
         ) from None
+
+
+def look_over(directory: Directory, *, backup_id: str, project_id: str) -> Manifest:
+    """Return the manifest of a backup of which no data file was read: the files are those it names, in their sizes.
+
+    Raises what `read_backup` raises for a manifest that is not the right one.
+    """
+    try:
+        manifest = _manifest(directory, backup_id, project_id)[0]
+        for name, entry in manifest.files.items():
+            found = directory.look(name)
+            if found is None or found.st_size != entry.bytes:
+                has = "is missing" if found is None else f"has {found.st_size} bytes"
+                raise Damage(f"{name} {has}, and {entry.bytes} bytes were written")
+    except Damage as damage:
+        raise _damaged(directory, damage) from None
+    return manifest
 
 
 def corrupt(path: str, problem: str, error: type[BackupCorrupt] = BackupCorrupt) -> BackupCorrupt:
@@ -83,7 +100,12 @@ def corrupt(path: str, problem: str, error: type[BackupCorrupt] = BackupCorrupt)
     )
 
 
-def _read(directory: Directory, wanted: str, project_id: str | None, keys: Keys) -> Opened:
+def _damaged(directory: Directory, damage: Damage) -> BackupCorrupt:
+    return corrupt(directory.path, str(damage), refusal(damage))
+
+
+def _manifest(directory: Directory, wanted: str, project_id: str | None) -> tuple[Manifest, bytes]:
+    """Return the manifest, which is the right one and names the files that are there, and its text."""
     data = directory.read(MANIFEST, LARGEST_MANIFEST)
     with _about(MANIFEST):
         manifest = manifest_from_bytes(data, shown(directory.path))
@@ -97,8 +119,13 @@ def _read(directory: Directory, wanted: str, project_id: str | None, keys: Keys)
         )
     with _about(MANIFEST):
         require_unchanged(manifest, data)
-    method = manifest.encryption.method
     _require_files(directory.names(), manifest)
+    return manifest, data
+
+
+def _read(directory: Directory, wanted: str, project_id: str | None, keys: Keys) -> Opened:
+    manifest, data = _manifest(directory, wanted, project_id)
+    method = manifest.encryption.method
     decrypt: Convert | None = bytes if method == "none" else keys.decryptor(method)
     seal, size = _seal(directory, manifest, data, decrypt)
     documents = {}

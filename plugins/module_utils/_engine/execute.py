@@ -153,9 +153,12 @@ async def _carry_out(
     )
     failed = bool(journal.failures or halted)
     undone = None
-    if run is not None and not (writer and writer.stopped_by):
-        with contextlib.suppress(StorageFailed):  # then it counts as cut off, and the next run looks at it
-            run.end("failed" if failed else "done")
+
+    def over() -> None:
+        if run is not None and not (writer and writer.stopped_by):
+            with contextlib.suppress(StorageFailed):  # then it counts as cut off, and the next run looks at it
+                run.end("failed" if failed else "done")
+
     if failed and conditions.on_error == "rollback" and not (writer and writer.stopped_by):
         if writer is not None:
             writer.lift_time_limit()
@@ -168,7 +171,9 @@ async def _carry_out(
             concurrency=concurrency,
             writer=writer,
             undoes=(run.id,) if run else (),
+            begun=over,  # not before: between the two, somebody would have to know that it was to be taken back
         )
+    over()
     outcomes = tuple(journal.outcome_of(change) for change in planned.changes)
     return Report(planned, outcomes, backup, undone, halted, run.id if run else "", took_up)
 
@@ -183,12 +188,16 @@ async def undo(
     concurrency: int,
     writer: Writer | None = None,
     undoes: tuple[str, ...] = (),
+    begun: t.Callable[[], None] = lambda: None,
 ) -> Undone:
-    """Take back `attempted`, leaving alone what somebody else has changed since; raises nothing: what can not be is named."""
+    """Take back `attempted`, leaving alone what somebody else has changed since; raises nothing: what can not be is named.
+
+    `begun` is called once the undo is in a journal of its own.
+    """
     try:
         live = await read_state(client, touched(attempted), lambda plural, count: None, owners=start.owners)
         way = way_back(attempted, start, live, target)
-        record, _halted, _run = await take_back(way, Start.of(live), client, progress, concurrency, writer, undoes)
+        record, _halted, _run = await take_back(way, Start.of(live), client, progress, concurrency, writer, undoes, begun)
     except DescopeError as error:
         return Undone((), tuple((str(change), f"nothing could be read: {error.message}") for change in attempted))
     return outcome_of(way, record)
@@ -202,6 +211,7 @@ async def take_back(
     concurrency: int,
     writer: Writer | None,
     undoes: tuple[str, ...],
+    begun: t.Callable[[], None] = lambda: None,
 ) -> tuple[Journal, DescopeError | None, str]:
     """Carry out a way back, going on after failures; its own journal lets it be taken up when it is cut off.
 
@@ -210,6 +220,7 @@ async def take_back(
     run = None
     if writer is not None and way.plan.changes:
         run = writer.begin(Header("undo", undo_identity(undoes), plan_hash(way.plan), undoes=undoes), way.plan, start)
+        begun()
     record = run.journal if run else Journal()
     may_go_on = writer.may_go_on if writer else _always
     try:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import typing as t
 
 from .._kinds._base import Document, Kind, Severity
+from .._kinds._fields import value_at
 from .aftermath import summary
 from .archive import Backup, Listing
 from .changes import Change, Plan
+from .comparison import Comparison, Difference, Word
 from .completeness import Statement
 from .execute import Report
 from .guards import needs_approval, needs_confirmation
@@ -173,6 +175,21 @@ def listing_values(listing: Listing) -> Json:
     return {"id": listing.id, "path": listing.path, "status": listing.status, "problem": listing.problem, **known}
 
 
+def comparison_values(comparison: Comparison) -> Json:
+    """Return the result of comparing two states: whether they are equal, counts by kind, the differences."""
+    words: tuple[Word, ...] = ("added", "changed", "removed")
+    kinds = {
+        kind.plural: {**{what: comparison.count(what, kind.plural) for what in words}, "equal": comparison.equal[kind.plural]}
+        for kind in comparison.kinds
+    }
+    return {
+        "equal": not comparison.differences,
+        "kinds": kinds,
+        "differences": [_compared(one) for one in comparison.differences[:MOST_RESULTS]],
+        "not_compared": dict(comparison.not_compared),
+    }
+
+
 def managed_values(kind: Kind, document: Document | None) -> Json | None:
     """Return a document in the user's spelling without what the server makes up, secrets masked."""
     if document is None:
@@ -221,3 +238,13 @@ def _difference(change: Change) -> Json:
         "severity": worst,
         "fields": fields,
     }
+
+
+def _compared(difference: Difference) -> Json:
+    kind = difference.kind
+    before, after = (kind.shown(document or {}) for document in (difference.before, difference.after))
+    fields = [
+        {"field": kind.user_name(name), "before": value_at(before, name), "after": value_at(after, name)}
+        for name in difference.fields
+    ]
+    return {"kind": kind.name, "key": difference.key, "difference": difference.what, "fields": fields}

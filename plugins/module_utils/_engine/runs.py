@@ -173,7 +173,7 @@ class Runs:
     def read(self, run_id: str) -> Run:
         """Return a run; raises JournalCorrupt when its journal is not what was written."""
         with self._opened() as directory:
-            records = self._chain(directory, run_id).records
+            records = _records(directory, run_id)
             if not records:
                 return Run(run_id, Header("", "", ""), _NOTHING, Start({}, {}), Journal(), "settled")  # cut off before it began
             try:
@@ -211,20 +211,20 @@ class Runs:
 
     def _end_of(self, run_id: str) -> End | None:
         with self._opened() as directory:
-            records = self._chain(directory, run_id).records
+            records = _records(directory, run_id)
         return "settled" if not records else records[-1].get("end")
+
+    def _continued_by(self, run_id: str) -> str:
+        """Return the run that this one took up, or an empty text."""
+        with self._opened() as directory:
+            records = _records(directory, run_id)
+        return str(records[0].get("continues", "")) if records else ""
 
     def _opened(self) -> Directory:
         directory = self._project.child(JOURNAL)
         if directory is None:
             raise RunNotFound(f"There is no {shown(self._project.path)}/{JOURNAL}.", hint="Nothing was changed.")
         return directory
-
-    def _chain(self, directory: Directory, run_id: str) -> t.Any:
-        try:
-            return read_chain(directory, _log_name(run_id))
-        except Damage as damage:
-            raise _corrupt(run_id, str(damage)) from None
 
     def _next_id(self, directory: Directory) -> str:
         newest = max((name[:23] for name in directory.names() if _RUN.fullmatch(name[:23])), default="")
@@ -234,8 +234,12 @@ class Runs:
         return run_id
 
     def _forget(self) -> None:
-        """Remove the oldest runs that ended; those that were cut off stay."""
-        for run_id in self.ids()[KEPT:]:
+        """Remove the oldest runs that ended; those that were cut off stay, and one that the oldest kept run went on with."""
+        known = self.ids()
+        kept = KEPT
+        while kept < len(known) and self._continued_by(known[kept - 1]) == known[kept]:
+            kept += 1
+        for run_id in known[kept:]:
             if self._end_of(run_id) is not None:
                 with self._opened() as directory:
                     directory.remove_file(_log_name(run_id))
@@ -251,14 +255,24 @@ class OpenRun:
         self.id = run_id
         self.journal = journal
         self._log = log
+        self._ended = False
 
     def end(self, end: End) -> None:
-        """Note how it ended; without this it counts as cut off."""
-        self._log.append({"record": "end", "end": end})
+        """Note how it ended, the first time this is called; without this it counts as cut off."""
+        if not self._ended:
+            self._log.append({"record": "end", "end": end})
+            self._ended = True
 
     def close(self) -> None:
         """Let go of the file."""
         self._log.close()
+
+
+def _records(directory: Directory, run_id: str) -> list[dict[str, t.Any]]:
+    try:
+        return read_chain(directory, _log_name(run_id)).records
+    except Damage as damage:
+        raise _corrupt(run_id, str(damage)) from None
 
 
 def _header(record: dict[str, t.Any], run_id: str) -> Header:

@@ -23,7 +23,7 @@ DESIRED: Json = {
 }
 SPEC: Json = {"desired": {"type": "dict"}}
 
-Work = t.Callable[[Task], Json]
+Work = t.Callable[[Task], t.Awaitable[Json]]
 
 
 @pytest.fixture
@@ -43,19 +43,23 @@ def printed(work: Work, capsys: pytest.CaptureFixture[str]) -> Json:
     return result
 
 
-def fail(task: Task) -> Json:
+async def fail(task: Task) -> Json:
     raise InvalidInput(f"Odd: {task.params['desired']['tenants'][0]['sso']['oidc']['client_secret']}.", hint=KEY)
 
 
-def fail_later(task: Task) -> Json:
+async def fail_later(task: Task) -> Json:
     raise Failed(InvalidInput("Odd."), {"diff": [task.params["desired"]]})
 
 
-def break_down(task: Task) -> Json:
+async def break_down(task: Task) -> Json:
     raise ValueError(SECRET)
 
 
-@pytest.mark.parametrize("work", [lambda task: {"echo": task.params["desired"]}, fail, fail_later, break_down])
+async def echo(task: Task) -> Json:
+    return {"echo": task.params["desired"]}
+
+
+@pytest.mark.parametrize("work", [echo, fail, fail_later, break_down])
 def test_a_secret_inside_a_desired_state_is_in_no_result(
     work: Work, capsys: pytest.CaptureFixture[str], logged: list[str]
 ) -> None:
@@ -69,21 +73,24 @@ def test_a_secret_inside_a_desired_state_is_in_no_result(
 def test_a_secret_inside_a_desired_state_is_not_in_the_systems_log(
     capsys: pytest.CaptureFixture[str], logged: list[str]
 ) -> None:
-    printed(lambda task: {}, capsys)
+    printed(echo, capsys)
     text = "\n".join(logged)
     assert "client-of-acme" in text
     assert not [secret for secret in (SECRET, "MIIEvQ", "K1-of-the-project") if secret in text]
 
 
 def test_the_work_itself_has_the_secrets(capsys: pytest.CaptureFixture[str], logged: list[str]) -> None:
-    result = printed(lambda task: {"same": task.params["desired"] == DESIRED}, capsys)
+    async def compare(task: Task) -> Json:
+        return {"same": task.params["desired"] == DESIRED}
+
+    result = printed(compare, capsys)
     assert result["same"] is True
 
 
 def test_a_secret_that_was_read_and_not_given_is_in_no_result_either(
     capsys: pytest.CaptureFixture[str], logged: list[str]
 ) -> None:  # reliability #110
-    def work(task: Task) -> Json:
+    async def work(task: Task) -> Json:
         task.hide({"read-from-a-backup"})
         raise Failed(InvalidInput("Odd: read-from-a-backup."), {"diff": ["read-from-a-backup"]})
 
