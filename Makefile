@@ -29,7 +29,7 @@ export ANSIBLE_CONFIG := $(CURDIR)/ansible.cfg
 export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.cache/hypothesis
 
 # Checks leave nothing behind in the caller's home directory.
-CHECK_TARGETS := $(CHECKS:%=check-%) check-pytest unit integration conformance artifact
+CHECK_TARGETS := $(CHECKS:%=check-%) check-pytest unit integration conformance artifact faults
 $(CHECK_TARGETS): export ANSIBLE_HOME := $(CURDIR)/.cache/ansible_home
 $(CHECK_TARGETS): export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/.cache/run
 $(CHECK_TARGETS): export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -90,6 +90,12 @@ conformance: ## The official Descope clients against the simulator
 artifact: ## Build the collection, install it alone, use it
 	$(PYTEST) tests/structure/test_artifact.py
 
+.PHONY: faults
+faults: ## The whole fault suite (make test runs a part of it); writes docs/reliability.md
+	FAULTS=full $(BIN)/python -m tests.tools.reliability_page --forget
+	FAULTS=full $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/faults $(FAULTS_FLAGS)
+	FAULTS=full PYTHONPATH=.cache/run:. $(BIN)/python -m tests.tools.reliability_page --figures
+
 ##@ Maintain
 
 .PHONY: dev
@@ -98,6 +104,10 @@ dev: $(DEV) | $(TREE) ## Add the development tools to .venv
 .PHONY: coverage-page
 coverage-page: $(DEV) | $(TREE) ## Write docs/coverage.md from the kinds
 	PYTHONPATH=.cache/run:. $(BIN)/python -m tests.tools.coverage_page
+
+.PHONY: reliability-page
+reliability-page: $(DEV) | $(TREE) ## Bring the list of faults in docs/reliability.md up to date
+	PYTHONPATH=.cache/run:. $(BIN)/python -m tests.tools.reliability_page
 
 .PHONY: lock
 lock: $(VENV)/.uv-installed ## Pin requirements/*.txt again (LOCK_FLAGS=--upgrade for newer versions)
