@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
 from ._errors import ApiError, AuthFailed, BadPayload, Forbidden, NotFound
+from ._spellings import concealed, spellings
 from ._strict_json import Damage, from_bytes
 
 API_CODE = re.compile(r"[A-Z][0-9]{1,12}")
@@ -62,10 +63,9 @@ class Answer:
         return error if isinstance(error, dict) else {}
 
 
-def refusal(answer: Answer, method: str, path: str, *, secret: str) -> ApiError:
-    """Return the error for an answer outside 2xx; `secret` is removed from Descope's words should they repeat it."""
-    said = answer.text.replace(secret, "********") if secret else answer.text
-    said = said[:LONGEST_TEXT] or "no reason given"
+def refusal(answer: Answer, method: str, path: str, *, hidden: t.Iterable[str]) -> ApiError:
+    """Return the error for an answer outside 2xx; what is `hidden` is removed from Descope's words should they repeat it."""
+    said = concealed(answer.text, spellings(hidden))[:LONGEST_TEXT] or "no reason given"  # never cut inside of a secret
     code = f", {answer.api_code}" if answer.api_code else ""
     error, hint = _meaning(answer)
     return error(

@@ -170,7 +170,7 @@ class DescopeClient:
         if _is_doubtful(answer):
             raise ApiUnavailable(f"Descope answered {method} {path} with HTTP {answer.status}.", status=answer.status)
         if not 200 <= answer.status < 300:
-            raise refusal(answer, method, path, secret=self.settings.management_key)
+            raise refusal(answer, method, path, hidden={self.settings.management_key, *self.settings.hidden})
         return answer.payload(method, path)
 
     def _compare_clocks(self, answer: Answer) -> None:

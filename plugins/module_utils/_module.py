@@ -33,6 +33,7 @@ from ._engine.writer import Writer, project_directory, writing
 from ._errors import DescopeError, InvalidInput
 from ._kinds.registry import secret_values
 from ._settings import Settings, check_base_url, default_base_url
+from ._spellings import spellings
 from ._version import VERSION
 
 Json = dict[str, t.Any]
@@ -115,6 +116,7 @@ class Task:
             ca_path=params["ca_path"] or "",
             validate_certs=params["validate_certs"],
             concurrency=concurrency,
+            hidden=self._module.no_log_values,
         )
 
     @property
@@ -176,7 +178,7 @@ class Task:
 
     def hide(self, values: t.Iterable[str]) -> None:
         """Keep values out of whatever the task returns or logs from now on: secrets that were read and not given."""
-        self._module.no_log_values |= set(values)
+        self._module.no_log_values |= spellings(values)
 
     def about(self, reason: str, secrets: Secrets = "redact") -> About:
         """Return what a backup made now shall say of its maker."""
@@ -244,7 +246,8 @@ def _run(spec: Json, work: t.Callable[[Task], t.Coroutine[t.Any, t.Any, tuple[Js
             error={"code": "missing_dependency", "retryable": False},
             exception=IMPORT_ERROR,
         )
-    module.no_log_values |= secret_values(module.params)  # also those inside a desired state
+    # Also those inside a desired state; and a service that repeats what it was sent does so in its own spelling.
+    module.no_log_values |= spellings(module.no_log_values | secret_values(module.params))
     try:
         result, notes = asyncio.run(work(Task(module)))
     except Failed as failed:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import typing as t
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -24,6 +25,8 @@ class Settings:
     ca_path: str = ""
     validate_certs: bool = True
     concurrency: int = 8
+    hidden: t.Collection[str] = field(default=(), repr=False, compare=False)
+    """What no error may repeat though the service does; looked at when it happens, since a run may come to know more."""
 
     @property
     def is_on_this_machine(self) -> bool:

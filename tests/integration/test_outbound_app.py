@@ -5,21 +5,24 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from tests.canaries import secret
 from tests.integration.ansible_run import Json, Result, preview_of, task
 from tests.integration.conftest import MakeProject
 from tests.integration.documents import assert_predicted, assert_result_is_complete
 from tests.integration.project import Project
+from tests.scan import assert_nothing_leaked
 
-SECRET = "canary-client-secret-never-printed"
+SECRET = secret("outbound application client secret at restore")
 CALENDAR = {
     "id": "calendar",
     "name": "Calendar",
     "client_id": "c1",
-    "client_secret": SECRET,
+    "client_secret": secret("outbound application client secret"),
     "authorization_url": "https://a.example/authorize",
     "authorization_url_params": [{"key": "scopes", "value": "all"}],
     "default_scopes": ["write", "read"],
@@ -51,7 +54,11 @@ def life(shared_project: Project) -> Results:
             "deleted_again": task("outbound_app", **gone),
             "restore": preview_of("restore", backup="{{ saved.backup.id }}"),
             "unknown": task(
-                "restore", backup="{{ saved.backup.id }}", secrets={"outbound_apps": {"calender": {"client_secret": SECRET}}}
+                "restore",
+                backup="{{ saved.backup.id }}",
+                secrets={
+                    "outbound_apps": {"calender": {"client_secret": secret("outbound application client secret for nobody")}}
+                },
             ),
             "restored": task("restore", backup="{{ saved.backup.id }}", secrets=FILLED, plan_hash="{{ restore.plan.hash }}"),
             "restored_again": task("restore", backup="{{ saved.backup.id }}"),
@@ -116,11 +123,8 @@ def test_a_secret_of_an_unknown_document_is_refused_before_the_first_write(share
 
 
 def test_the_secret_is_nowhere(shared_project: Project, life: Results) -> None:
-    printed = (shared_project.home / "output.txt").read_text(encoding="utf-8")
-    kept = [path for path in shared_project.home.rglob("*.json*") if path.name != "playbook.json"]
-
-    assert SECRET not in printed + "".join(str(result.values) for result in life.values())
-    assert [str(path) for path in kept if SECRET in path.read_text(encoding="utf-8")] == []
+    results = json.dumps([result.values for result in life.values()])
+    assert_nothing_leaked(results, shared_project.home, inputs=[shared_project.home / "playbook.json"])
 
 
 def test_what_can_not_be_meant_is_refused_before_the_first_write(project: Project) -> None:

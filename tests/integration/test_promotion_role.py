@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.canaries import secret
 from tests.integration.ansible_run import Json
 from tests.integration.conftest import MakeProject
 from tests.integration.documents import company, permission, role, tenant
@@ -17,7 +18,7 @@ from tests.integration.role_support import QUICK, PlaybookRun, assert_no_key, ba
 
 IGNORED = {"method": "POST", "path": "/v1/mgmt/permission/update", "count": 0, "status": 200, "body": {}}
 KINDS = ["permissions", "roles", "tenants", "tenant_settings", "sso", "lists"]
-OIDC: Json = {"name": "Entra", "clientId": "c1", "clientSecret": "OidcSecretOfAcme", "issuer": "https://op.test"}
+OIDC: Json = {"name": "Entra", "clientId": "c1", "clientSecret": secret("OIDC client secret"), "issuer": "https://op.test"}
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,12 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.canaries import bare_secret
 from tests.integration.ansible_run import ROOT, Json
 from tests.integration.project import Project
 from tests.integration.role_support import PlaybookRun, backups, play
 from tests.object_store import NOWHERE, Login, ObjectStore, running_object_store
+from tests.scan import assert_nothing_leaked
 
 ROLE = ROOT / "roles" / "backup_offsite"
 
@@ -33,7 +35,7 @@ def run(project: Project, login: Login, *arguments: str, variables: Mapping[str,
     environment = {**NOWHERE, "AWS_ACCESS_KEY_ID": login.access_key, "AWS_SECRET_ACCESS_KEY": login.secret_key}
     first, *others = arguments
     done = play(project, first, *others, "-e", json.dumps(variables), environment=environment)
-    assert login.secret_key not in done.output
+    assert_nothing_leaked(done.output, project.home, also=[login.secret_key])
     return done
 
 
@@ -66,7 +68,10 @@ def test_a_new_host_fetches_and_a_night_without_the_store_is_a_warning_unless_a_
     """reliability #123"""
     bucket, new_host = objects.bucket(), tmp_path / "new_host"
     book = tmp_path / "play.json"
-    wrong = {"backup_offsite_access_key": "AKIAUNKNOWN", "backup_offsite_secret_key": "CANARYwrongSecretNeverPrinted"}
+    wrong = {
+        "backup_offsite_access_key": bare_secret("S3 access key"),
+        "backup_offsite_secret_key": bare_secret("S3 secret key"),
+    }
     tasks = [
         include("safe_sync", "backup"),
         include("backup_offsite"),
@@ -91,7 +96,6 @@ def test_a_new_host_fetches_and_a_night_without_the_store_is_a_warning_unless_a_
     assert "On this host only" in done.output
     assert (done.ok, "not reached" in done.output) == (False, False)
     assert "does not know these credentials" in done.message
-    assert "CANARY" not in done.output
 
 
 def test_check_mode_copies_nothing_and_says_what_it_would_copy(company_project: Project, objects: ObjectStore) -> None:

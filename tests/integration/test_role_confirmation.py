@@ -18,7 +18,6 @@ from tests.integration.role_support import (
     BIN,
     QUICK,
     TIMEOUT_S,
-    assert_no_key,
     backups,
     desired,
     environment_of,
@@ -27,6 +26,7 @@ from tests.integration.role_support import (
     tenants,
 )
 from tests.integration.terminal import type_into
+from tests.scan import assert_nothing_leaked
 
 TWELVE = [f"t{number}" for number in range(12)]
 PURGE = desired(TWELVE[:11], safe_sync_purge=True, **QUICK)
@@ -41,6 +41,11 @@ print(json.dumps({"status": run.status, "rc": run.rc, "output": run.stdout.read(
 @pytest.fixture
 def project(make_project: MakeProject) -> Project:
     return make_project(tenants=tenants(TWELVE))
+
+
+def environments(private_data: Path) -> list[Path]:
+    """Return where ansible-runner itself, unless told not to, notes the environment that it was given."""
+    return list(private_data.glob("artifacts/*/command"))
 
 
 def assert_stopped_in_time(project: Project, output: str) -> None:
@@ -99,7 +104,7 @@ def run_under_runner(project: Project, directory: Path, variables: Json) -> Json
     )
     assert done.returncode == 0, done.stderr
     result: Json = json.loads(done.stdout)
-    assert_no_key(project, result["output"])
+    assert_nothing_leaked(result["output"], project.home, directory, inputs=environments(directory))  # and each job event
     return result
 
 
@@ -130,6 +135,7 @@ def test_under_the_command_line_of_ansible_runner_the_run_fails_at_once(project:
         timeout=TIMEOUT_S,
     )
 
+    assert_nothing_leaked(done.stdout + done.stderr, tmp_path, inputs=environments(tmp_path))
     assert done.returncode == 2, done.stdout
     assert_stopped_in_time(project, done.stdout)
 

@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pyrage  # type: ignore[import-untyped]
 
+from tests.canaries import age_identity, secret
+from tests.integration.ansible_run import Json
 from tests.integration.conftest import MakeProject
 from tests.integration.role_support import QUICK, backups, desired, play, tenants
 
-PASSPHRASE = "CANARY passphrase of the role"
+PASSPHRASE = secret("passphrase of the role")
 TWELVE = [f"t{number}" for number in range(12)]
 
 
@@ -37,28 +39,27 @@ def test_the_role_backs_up_with_vault_and_restores_with_the_same_variables(make_
     assert {path.suffix for one in backups(project) for path in one.glob("tenants*")} == {".vault"}
     assert "there is no key to read it" in keyless.output
     assert "DESCOPE_BACKUP_PASSPHRASE" in keyless.output
-    assert "CANARY" not in synced.output + compared.output + restored.output
 
 
 def test_the_role_backs_up_for_age_recipients_and_restores_with_an_identity_beside_the_user(
     make_project: MakeProject, tmp_path: Path
 ) -> None:
     project = make_project(tenants=tenants(TWELVE))
-    identity = pyrage.x25519.Identity.generate()
+    identity = pyrage.x25519.Identity.from_str(age_identity("age identity of the role"))
     elsewhere = tmp_path / "where the user stands"
     elsewhere.mkdir()
     (elsewhere / "key.txt").write_text(f"{identity}\n")
     age = {"safe_sync_encryption": "age", "safe_sync_encryption_recipients": [str(identity.to_public())]}
 
-    saved = play(project, "backup", variables={"safe_sync_kinds": ["tenants"], **age}, directory=elsewhere)
+    there: Json = {"directory": elsewhere, "inputs": [elsewhere / "key.txt"]}
+    saved = play(project, "backup", variables={"safe_sync_kinds": ["tenants"], **age}, **there)
     project.load(tenants=tenants(TWELVE[:11]))
     restoring = {**age, "safe_sync_encryption_identity_path": "key.txt", "safe_sync_kinds": ["tenants"], **QUICK}
-    restored = play(project, "restore", variables=restoring, directory=elsewhere)
+    restored = play(project, "restore", variables=restoring, **there)
 
     assert saved.ok, saved.output
     assert restored.ok, restored.output
     assert sorted(project.documents("tenants")) == sorted(TWELVE)
-    assert str(identity) not in saved.output + restored.output
 
 
 def test_an_encryption_that_does_not_exist_and_one_without_a_key_are_refused_by_name(make_project: MakeProject) -> None:

@@ -49,6 +49,7 @@ def test_a_refused_change_is_undone_and_the_message_has_a_restore_command_that_w
     assert project.without_times("tenants") == before
 
 
+# reliability #23
 def test_what_the_service_accepted_but_did_not_do_is_found_and_the_rest_undone(project: Project) -> None:
     before = project.without_times("tenants")
     project.control.faults([IGNORED])

@@ -10,6 +10,7 @@ import shlex
 
 import pytest
 
+from tests.canaries import secret
 from tests.integration.ansible_run import Json
 from tests.integration.conftest import MakeProject
 from tests.integration.documents import role
@@ -19,7 +20,7 @@ from tests.integration.stored import read
 
 IGNORED = {"method": "POST", "path": "/v1/mgmt/permission/update", "count": 0, "status": 200, "body": {}}
 COMMAND = re.compile(r"ansible-playbook descope\.mgmt\.restore( -e \S+)+")
-OIDC: Json = {"name": "Entra", "clientId": "c1", "clientSecret": "s", "issuer": "https://op.test"}
+OIDC: Json = {"name": "Entra", "clientId": "c1", "clientSecret": secret("OIDC client secret"), "issuer": "https://op.test"}
 CHANGED: Json = {"name": "p", "description": "never comes"}
 
 

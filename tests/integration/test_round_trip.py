@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS
+from tests.canaries import leaks
 from tests.integration.ansible_run import Json, Result, task
 from tests.integration.conftest import MakeProject
 from tests.integration.project import Project
-from tests.integration.rich_project import SECRETS, TENANTS, fill
+from tests.integration.rich_project import TENANTS, fill
 
 BY_NAME = ("project", "snapshot")  # restored only when named: see their kinds
 RESTORED = [plural for plural in KINDS if plural not in BY_NAME]
@@ -95,7 +96,7 @@ def test_two_backups_of_an_unchanged_project_are_equal(runs: dict[str, Result]) 
 
 def test_no_secret_is_in_any_backup(rich: Project, runs: dict[str, Result]) -> None:
     written = b"".join(path.read_bytes() for path in rich.backups.rglob("*.json"))
-    assert [secret for secret in SECRETS if secret.encode() in written] == []
+    assert leaks(written) == []
 
 
 @pytest.mark.parametrize("plural", RESTORED)

@@ -8,18 +8,20 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from tests.canaries import secret
 from tests.integration.ansible_run import Json, preview_of, task
 from tests.integration.conftest import MakeProject
 from tests.integration.documents import assert_predicted, company
 from tests.integration.project import Project
 from tests.integration.stored import read
+from tests.scan import assert_nothing_leaked
 
-SECRET = "canary-connector-secret-never-printed"
+SECRET = secret("connector API key at import")
 MAILER = {
     "id": "CI1",
     "name": "Mailer",
     "type": "sendgrid",
-    "configuration": {"apikey": "kept-by-descope", "sender": "a@x.example"},
+    "configuration": {"apikey": secret("connector API key"), "sender": "a@x.example"},
 }
 ALONE = {"kinds": ["snapshot"]}
 
@@ -60,7 +62,7 @@ def test_what_only_a_snapshot_holds_comes_back_as_check_mode_said(company_projec
     assert [one["path"].rpartition("/")[2] for one in company_project.requests(preview)] == ["export", "validate"]
     assert [path for path in company_project.writes(restored) if path == "snapshot/import"] == ["snapshot/import"]
     connector = company_project.control.dump(company_project.id)["connectors"][0]
-    assert connector["configuration"]["apikey"] == "kept-by-descope"
+    assert connector["configuration"]["apikey"] == secret("connector API key")
 
 
 def test_the_diff_names_the_files_that_change_and_shows_no_megabytes(company_project: Project) -> None:
@@ -125,8 +127,9 @@ def test_a_new_project_asks_for_the_secrets_of_connectors_and_takes_them(make_pr
     (connector,) = target.control.dump(target.id)["connectors"]
     assert (connector["name"], connector["configuration"]["apikey"]) == ("Mailer", SECRET)
     assert (results["again"].failed, results["again"].changed) == (False, False), results["again"].message
-    printed = (target.home / "output.txt").read_text(encoding="utf-8") + str([one.values for one in results.values()])
-    assert SECRET not in printed
+    assert_nothing_leaked(
+        json.dumps([one.values for one in results.values()]), target.home, inputs=[target.home / "playbook.json"]
+    )
 
 
 def test_what_descope_does_not_accept_is_one_error_before_anything_is_imported(company_project: Project) -> None:

@@ -5,18 +5,21 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from tests.canaries import pem_secret, secret
 from tests.integration.ansible_run import Json, Result, preview_of, task
 from tests.integration.conftest import MakeProject
 from tests.integration.documents import assert_predicted, assert_result_is_complete, company
 from tests.integration.project import Project
 from tests.integration.stored import read
+from tests.scan import assert_nothing_leaked
 
-SECRET = "canary-client-secret-never-printed"
-SIGN_KEY = "canary-sign-key-never-printed"
+SECRET = secret("OIDC client secret")
+SIGN_KEY = pem_secret("SAML signing key")
 IDP = {"idp_url": "https://idp.example/sso", "entity_id": "https://idp.example", "idp_cert": "CERT"}
 SAML = {
     "tenant_id": "acme",
@@ -134,13 +137,8 @@ def test_a_deletion_resets_the_configuration_after_a_backup_without_its_secrets(
 
 def test_no_secret_is_printed_or_stored(shared_project: Project, life: Results) -> None:
     assert life["added"]["sso"]["oidc"]["client_secret"] == "********"
-    holding = [
-        path.name
-        for path in shared_project.home.rglob("*")
-        if path.is_file() and path.name != "playbook.json"
-        if any(secret.encode() in path.read_bytes() for secret in (SECRET, SIGN_KEY))
-    ]
-    assert holding == []
+    results = json.dumps([result.values for result in life.values()])
+    assert_nothing_leaked(results, shared_project.home, inputs=[shared_project.home / "playbook.json"])
 
 
 def test_what_can_not_be_meant_is_refused_before_the_first_write(company_project: Project) -> None:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import pytest
 
+from tests.canaries import leaks, secret
 from tests.integration.ansible_run import Json, Result, preview_of, task
 from tests.integration.conftest import MakeProject
 from tests.integration.documents import company, permission, tenant
 from tests.integration.project import Project
 
 BRACES = "Hello {{ user.name }}, {% raw %} and #jinja2:"
-OIDC: Json = {"name": "Entra", "clientId": "c1", "clientSecret": "OidcSecretOfGlobex", "issuer": "https://op.test"}
+OIDC: Json = {"name": "Entra", "clientId": "c1", "clientSecret": secret("OIDC client secret"), "issuer": "https://op.test"}
 TASKS: dict[str, Json] = {
     "whole": task("state_info"),
     "preview": preview_of("state_info"),
@@ -85,7 +86,7 @@ def test_left_out_is_what_descope_made_what_nobody_changed_and_what_is_secret(re
     text = str(results["whole"].values)
     tenants = of_tenants(results["whole"])
     assert "Tenant Admin" not in {one["name"] for one in results["whole"]["desired"]["roles"]}
-    assert OIDC["clientSecret"] not in text
+    assert leaks(text.encode()) == []
     assert not {"settings", "sso", "password_settings"} & tenants["acme-labs"].keys()
     assert not {"created_time", "successors", "domains", "auth_type"} & tenants["globex"].keys()
 

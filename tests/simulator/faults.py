@@ -11,7 +11,7 @@ from typing import Any
 from .errors import BadInput
 from .globs import matches
 
-ACTIONS = ("status", "reset", "truncate", "delay", "html", "drip", "flood", "bomb")
+ACTIONS = ("status", "reset", "truncate", "delay", "html", "drip", "flood", "bomb", "echo")
 LATE = ("delay", "drip")
 _KEYS = {"method", "path", "nth", "count", "action", "when", "status", "body", "headers", "delay_ms", *ACTIONS}
 

@@ -94,7 +94,7 @@ class Pipeline:
             entry.close(200, outcome.effect, "flood")
             await send_endlessly(scope, self._world.closing, send)
         else:
-            reply = fault_reply(fault)
+            reply = fault_reply(fault, body)
             entry.close(reply.status, outcome.effect, fault.action)
             await send_whole(reply, send)
 

@@ -74,8 +74,10 @@ def error_reply(error: ApiError) -> Reply:
     return json_reply(error.status, error.body, error.headers)
 
 
-def fault_reply(fault: Fault) -> Reply:
-    """What a `status`, `html` or `bomb` fault says."""
+def fault_reply(fault: Fault, sent: bytes) -> Reply:
+    """What a `status`, `html`, `bomb` or `echo` fault says to a request with the body `sent`."""
+    if fault.action == "echo":
+        return json_reply(400, _echo(sent))
     if fault.action == "bomb":
         return _reply(200, _bomb(), "application/json", {"Content-Encoding": "gzip"})
     if fault.action == "html":
@@ -87,6 +89,19 @@ def fault_reply(fault: Fault) -> Reply:
         return json_reply(status, fault.body, fault.headers)
     error = rate_limited(1) if status == 429 else ApiError(status, f"E000{status}", "Injected fault", "A planned fault")
     return json_reply(status, error.body, {**error.headers, **fault.headers})
+
+
+def _echo(sent: bytes) -> dict[str, str]:
+    """An error that repeats what it refuses: each text of it, and all of it as it came."""
+    text = sent.decode(errors="replace")
+    plain = " ".join(_texts(json.loads(text or "null")))
+    return {"errorCode": "E011003", "errorDescription": f"Cannot take {plain}", "errorMessage": text}
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, (dict, list)):
+        return [text for inner in (value.values() if isinstance(value, dict) else value) for text in _texts(inner)]
+    return [value] if isinstance(value, str) else []
 
 
 def _reply(status: int, body: bytes, content_type: str, headers: dict[str, str]) -> Reply:

@@ -133,7 +133,6 @@ FAULTS = {
 }
 
 WITHOUT_TEST = {
-    23: "an acknowledged write is believed; what did not come of it is in the next preview and in a drift report",
     31: "a write is settled by reading the document itself; the simulator's lag covers listings only in its own tests",
     34: "to the client a quota is one more refusal (fault 98)",
     45: "answers, backups and manifests have a largest size (faults 15, 68 and 76); memory itself is not limited in a test",
@@ -142,14 +141,8 @@ WITHOUT_TEST = {
     59: "not refused: whose directory it is, is the operator's business; what is made inside is private (fault 60)",
     61: "modes of what is there are left alone; new files are always private (fault 60)",
     63: "drafts are made beside the backup that they become",
-    65: "names come from a closed set, and a path that is too long fails like any other call (fault 56)",
     71: "backups are not chained: retention takes out of the middle by design",
     86: "a lock among processes of one host only; this is a documented limit",
-    89: "all times are kept and compared in UTC, and no text depends on the locale",
-    109: "every integration run looks for its key in all that was printed and left behind, see tests/integration/project.py",
-    114: "plans are stored without secrets, and a journal holds numbers and states only, by their format",
-    117: "the integration tests give every project a key of its own that is no secret, and look for it everywhere",
     118: "Git is no target of this collection",
-    119: "results hold no secret to begin with; the integration tests read them through a callback that records everything",
     124: "Git is no target of this collection",
 }

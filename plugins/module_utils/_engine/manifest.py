@@ -37,7 +37,7 @@ _SINCE = {"completeness": 2, "encryption": 3, "secrets": 3}
 class _Strict(BaseModel):
     """Base of the manifest's models: nothing converted, nothing unknown."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True)
 
 
 class Author(_Strict):

@@ -20,7 +20,7 @@ EXTRA = "extra"  # the user's spelling for fields of the API that this version d
 class Model(BaseModel):
     """Base of all document models: API names by alias, unknown fields kept, null where the API sends null for nothing."""
 
-    model_config = ConfigDict(populate_by_name=True, extra="allow")
+    model_config = ConfigDict(populate_by_name=True, extra="allow", defer_build=True)
 
     @model_validator(mode="before")
     @classmethod

@@ -21,7 +21,8 @@ CREATE = "/v1/mgmt/tenant/create"
 
 @pytest.mark.parametrize(("when", "tenants"), [("before", []), ("after", ["Acme"])])
 @pytest.mark.parametrize(
-    "action", [{"status": 503}, {"html": True}, {"reset": True}, {"truncate": True}, {"drip": 1}, {"bomb": True}]
+    "action",
+    [{"status": 503}, {"html": True}, {"reset": True}, {"truncate": True}, {"drip": 1}, {"bomb": True}, {"echo": True}],
 )
 def test_the_effect_happens_only_when_the_fault_comes_after_it(
     api: RawClient, control: Control, action: dict[str, Any], when: str, tenants: list[str]
@@ -55,6 +56,14 @@ def test_the_connection_works_again_after_a_fault(api: RawClient, control: Contr
         with pytest.raises(httpx.TransportError):
             api.get("role/all")
     assert api.get("role/all").status_code == 200
+
+
+def test_an_echo_refuses_and_repeats_each_text_and_the_request_as_it_came(api: RawClient, control: Control) -> None:
+    control.faults([{"path": CREATE, "echo": True}])
+    answer = api.post("tenant/create", name='A "quoted" é', selfProvisioningDomains=["a.example"])
+    said = answer.json()
+    assert (answer.status_code, said["errorDescription"]) == (400, 'Cannot take A "quoted" é a.example')
+    assert said["errorMessage"] == answer.request.content.decode()
 
 
 def test_html_is_a_success_that_is_no_json(api: RawClient, control: Control) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -20,6 +21,7 @@ from ansible_collections.descope.mgmt.plugins.module_utils._answers import (
     retry_after,
 )
 from ansible_collections.descope.mgmt.plugins.module_utils._errors import ApiError, AuthFailed, BadPayload, Forbidden, NotFound
+from tests.canaries import leaks, pem_secret, secret
 
 SECRET = "K2secretManagementKey0123456789"
 
@@ -29,7 +31,7 @@ def answer(body: bytes | str, status: int = 400) -> Answer:
 
 
 def refused(body: bytes | str, status: int = 400) -> ApiError:
-    return refusal(answer(body, status), "POST", "/v1/x", secret=SECRET)
+    return refusal(answer(body, status), "POST", "/v1/x", hidden={SECRET})
 
 
 # --- bodies --------------------------------------------------------------------------------------------------------------
@@ -87,6 +89,18 @@ def test_very_long_words_are_cut() -> None:
 def test_a_secret_in_descopes_words_is_removed(name: str, before: str) -> None:
     error = refused(f'{{"{name}": "{before}{SECRET} {SECRET}"}}')
     assert SECRET[:10] not in f"{error.message} {error.hint} {error.details}"
+
+
+@pytest.mark.parametrize("shift", range(0, LONGEST_TEXT, 7))
+def test_a_request_that_descope_repeats_shows_no_part_of_a_secret_wherever_it_is_cut(shift: int) -> None:
+    """reliability #112"""
+    key, told = pem_secret("SAML signing key"), secret("OIDC client secret")
+    sent = {"a": "x" * shift, "spSignKey": key, "clientSecret": told}
+    for words in (f"{sent['a']} {key} {told}", json.dumps(sent), json.dumps(sent, ensure_ascii=False)):
+        body = json.dumps({"errorDescription": "Odd", "errorMessage": words})
+        error = refusal(answer(body), "POST", "/v1/x", hidden=[told, key])
+        assert "Odd" in error.message
+        assert leaks(f"{error.message} {error.hint} {error.details}".encode()) == []
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ OPTIONS = {
 
 
 def task(**options: t.Any) -> Task:
-    module = SimpleNamespace(params={**OPTIONS, **options}, check_mode=False, ansible_version="2.19")
+    module = SimpleNamespace(params={**OPTIONS, **options}, check_mode=False, ansible_version="2.19", no_log_values=set())
     return Task(t.cast("AnsibleModule", module))
 
 

@@ -14,9 +14,10 @@ from ansible.module_utils.testing import patch_module_args
 
 from ansible_collections.descope.mgmt.plugins.module_utils._errors import InvalidInput
 from ansible_collections.descope.mgmt.plugins.module_utils._module import Failed, Json, Task, run_offline
+from tests.canaries import leaks, pem_secret, secret
 
-SECRET = "s3cret-of-acme"
-KEY = "-----BEGIN PRIVATE KEY-----\nMIIEvQ==\n-----END PRIVATE KEY-----\n"
+SECRET = secret("OIDC client secret")
+KEY = pem_secret("SAML signing key")
 DESIRED: Json = {
     "tenants": [{"id": "acme", "sso": {"oidc": {"client_id": "client-of-acme", "client_secret": SECRET}}}],
     "sso": [{"tenant_id": "globex", "saml": {"sp_sign_key": KEY}}],
@@ -47,6 +48,10 @@ async def fail(task: Task) -> Json:
     raise InvalidInput(f"Odd: {task.params['desired']['tenants'][0]['sso']['oidc']['client_secret']}.", hint=KEY)
 
 
+async def fail_quoting(task: Task) -> Json:
+    raise InvalidInput(f"Odd: {json.dumps(task.params['desired'])}.")
+
+
 async def fail_later(task: Task) -> Json:
     raise Failed(InvalidInput("Odd."), {"diff": [task.params["desired"]]})
 
@@ -59,13 +64,13 @@ async def echo(task: Task) -> Json:
     return {"echo": task.params["desired"]}
 
 
-@pytest.mark.parametrize("work", [echo, fail, fail_later, break_down])
+@pytest.mark.parametrize("work", [echo, fail, fail_quoting, fail_later, break_down])
 def test_a_secret_inside_a_desired_state_is_in_no_result(
     work: Work, capsys: pytest.CaptureFixture[str], logged: list[str]
 ) -> None:
     text = json.dumps(printed(work, capsys))
-    assert SECRET not in text
-    assert "MIIEvQ" not in text
+    assert leaks(text.encode()) == []
+    assert "PRIVATE KEY" not in text
     assert "client-of-acme" in text
 
 
@@ -76,7 +81,8 @@ def test_a_secret_inside_a_desired_state_is_not_in_the_systems_log(
     printed(echo, capsys)
     text = "\n".join(logged)
     assert "client-of-acme" in text
-    assert not [secret for secret in (SECRET, "MIIEvQ", "K1-of-the-project") if secret in text]
+    assert leaks(text.encode()) == []
+    assert "K1-of-the-project" not in text
 
 
 def test_the_work_itself_has_the_secrets(capsys: pytest.CaptureFixture[str], logged: list[str]) -> None:

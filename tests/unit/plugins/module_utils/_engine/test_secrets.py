@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import typing as t
 
 import pytest
@@ -23,12 +24,13 @@ from ansible_collections.descope.mgmt.plugins.module_utils._engine.secrets impor
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.state import State
 from ansible_collections.descope.mgmt.plugins.module_utils._errors import ApiUnavailable, BadPayload, InvalidInput, NotFound
 from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS, secret_values
+from tests.canaries import leaks, secret
 from tests.unit.plugins.builders import live, permission, planned, state, tenant
 from tests.unit.plugins.module_utils._kinds.noting_client import NotingClient
 
 Json = dict[str, t.Any]
 
-SECRET = "canary-s3cret"
+SECRET = secret("outbound application client secret")
 
 
 def outbound(app_id: str = "calendar", **fields: t.Any) -> Json:
@@ -129,7 +131,7 @@ def test_what_does_not_fit_is_refused_without_the_value(secrets: t.Any, told: st
     with pytest.raises(InvalidInput) as refusal:
         with_secrets(held(), secrets)
     assert told in refusal.value.message
-    assert SECRET not in f"{refusal.value.message} {refusal.value.hint} {refusal.value.details}"
+    assert leaks(f"{refusal.value.message} {refusal.value.hint} {refusal.value.details}".encode()) == []
 
 
 def test_a_path_that_stops_short_of_a_secret_is_refused() -> None:
@@ -148,7 +150,7 @@ def test_everything_that_does_not_fit_is_told_in_one_error() -> None:
 
 def test_a_plan_with_secrets_shows_none_and_has_the_hash_of_the_one_without() -> None:
     plan = planned(live(), given(outbound_apps={"calendar": {"client_secret": SECRET}}))
-    assert SECRET not in str(diff_values(plan)) + str(plan_values(plan, None))
+    assert leaks(json.dumps([diff_values(plan), plan_values(plan, None)]).encode()) == []
     assert plan_hash(plan) == plan_hash(planned(live(), held()))
 
 
@@ -209,5 +211,5 @@ def test_a_restore_gives_a_new_application_the_secret_that_a_backup_held_and_sho
     assert secrets_for(plan) == {"outbound_apps": {"calendar": {"client_secret": ""}}}
     made = {change.key: change.document for change in plan.changes}
     assert (made["crm"]["clientSecret"], made["mail"]["clientSecret"]) == (SECRET, SECRET)
-    assert SECRET not in str([diff_values(plan), plan_values(plan, None)])
+    assert leaks(json.dumps([diff_values(plan), plan_values(plan, None)]).encode()) == []
     assert plan_hash(plan) == plan_hash(planned(empty, applications()))
