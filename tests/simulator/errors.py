@@ -126,7 +126,7 @@ def no_such_path(method: str, path: str, status: int = 404) -> ApiError:
     return ApiError(status, "E011001", "Not found", f"No handler for {method} {path}")
 
 
-def rate_limited(seconds: int) -> ApiError:
+def rate_limited(seconds: float) -> ApiError:
     """Too many requests (descope-api 1.7)."""
     return ApiError(
         429,
