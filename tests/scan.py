@@ -17,9 +17,8 @@ import pytest
 
 from tests.canaries import leaks
 
-_clean: set[tuple[str, int, int, int]] = (
-    set()
-)  # files that were looked at and have not changed since, by name, inode, size, time
+# Files that were looked at and have not changed since, by name, inode, size, time.
+_clean: set[tuple[str, int, int, int]] = set()
 
 
 def assert_nothing_leaked(output: str, *directories: Path, inputs: Collection[Path] = (), also: Collection[str] = ()) -> None:

@@ -14,12 +14,13 @@ import time
 import typing as t
 from pathlib import Path
 
+from tests.canaries import bare_secret
 from tests.faults.project50 import KINDS
 from tests.simulator.process import ROOT, Control, Simulator
 
 Json = dict[str, t.Any]
 
-KEY = "KFaultsKey0000000000000000"
+KEY = bare_secret("management key")
 PATIENCE_S = 60
 
 
