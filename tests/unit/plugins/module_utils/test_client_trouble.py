@@ -193,7 +193,7 @@ def test_a_write_is_repeated_after_a_429_because_it_was_not_done(work: Work) -> 
 
 
 @pytest.mark.parametrize("work", [a_read, a_write])
-@pytest.mark.parametrize("told", ["60", "1000000000", in_(90), None])
+@pytest.mark.parametrize("told", ["60", "1000000000", in_(90), None], ids=["a minute", "for ever", "a date", "nothing"])
 def test_waiting_has_a_budget_and_then_it_is_rate_limited(work: Work, told: str | None) -> None:
     """Covers reliability #1 and reliability #2."""
     clock = Clock()
