@@ -51,4 +51,6 @@ notes:
     E(DESCOPE_MANAGEMENT_KEY) and E(DESCOPE_BASE_URL).
   - The module talks to the API from the host it runs on. Run it on the controller, with a local connection and
     C(ansible_python_interpreter) set to C({{ ansible_playbook_python }}).
+  - There, modules without progress lines run inside the worker of the playbook, which makes loops fast. The variable
+    C(descope_mgmt_in_process) keeps them in processes of their own when it is false.
 """

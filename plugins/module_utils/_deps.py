@@ -78,6 +78,19 @@ def age_library() -> t.Any:
     return pyrage
 
 
+def yaml_library() -> t.Any:
+    """Return `yaml`, which ansible-core needs too, but on the controller; raises MissingDependency."""
+    try:
+        import yaml
+    except ImportError as error:
+        raise MissingDependency(
+            f"A desired_file in YAML needs the Python library PyYAML, which is missing for {sys.executable} on "
+            f"{platform.node()}.",
+            hint=f"Nothing was changed. Install it with: {sys.executable} -m pip install pyyaml, or give the file as JSON.",
+        ) from error
+    return yaml
+
+
 def s3_library() -> tuple[t.Any, t.Any]:
     """Return `boto3` and `botocore`, new enough for conditional writes and their options; raises MissingDependency."""
     try:
@@ -117,4 +130,5 @@ __all__ = [
     "pydantic_version",
     "s3_library",
     "vault_libraries",
+    "yaml_library",
 ]

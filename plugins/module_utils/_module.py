@@ -9,7 +9,6 @@ and is turned into a failed task here, once.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import math
 import os
@@ -22,6 +21,7 @@ import typing as t
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.common.parameters import env_fallback, remove_values
 
+from . import _host
 from ._client import DescopeClient
 from ._deps import IMPORT_ERROR, MISSING, httpx, pydantic_version
 from ._engine.archive import About, Author, BackupStore, Keys
@@ -222,7 +222,7 @@ def run_online(spec: Json, work: t.Callable[[Task, DescopeClient], t.Awaitable[J
     """Run a module that talks to the API: `work` gets the task and an open client and returns the result."""
 
     async def connected(task: Task) -> tuple[Json, list[str]]:
-        async with DescopeClient(task.settings) as client:
+        async with _host.current.client(task.settings) as client:
             return await work(task, client), client.notes
 
     _run({**CONNECTION_SPEC, **spec}, connected, rules)
@@ -249,7 +249,7 @@ def _run(spec: Json, work: t.Callable[[Task], t.Coroutine[t.Any, t.Any, tuple[Js
     # Also those inside a desired state; and a service that repeats what it was sent does so in its own spelling.
     module.no_log_values |= spellings(module.no_log_values | secret_values(module.params))
     try:
-        result, notes = asyncio.run(work(Task(module)))
+        result, notes = _host.current.run(work(Task(module)))
     except Failed as failed:
         _fail(module, failed.error, failed.result)
     except DescopeError as error:
@@ -262,7 +262,7 @@ def _run(spec: Json, work: t.Callable[[Task], t.Coroutine[t.Any, t.Any, tuple[Js
         )
     else:
         for note in notes:
-            module.warn(note)
+            _host.current.warn(module.warn, note)
         module.exit_json(**result)
 
 

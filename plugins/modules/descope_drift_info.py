@@ -26,6 +26,10 @@ options:
     description:
       - The desired state, as for M(descope.mgmt.descope_sync).
     type: dict
+  desired_file:
+    description:
+      - A file with the desired state, as for M(descope.mgmt.descope_sync).
+    type: path
   backup:
     description:
       - A backup, by its id, the absolute path of its directory, or V(latest).
@@ -154,11 +158,11 @@ error:
 from datetime import datetime, timezone
 
 from ansible_collections.descope.mgmt.plugins.module_utils._client import DescopeClient
+from ansible_collections.descope.mgmt.plugins.module_utils._desired_file import written_state
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.audit import with_actors
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.changes import Scope
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.converge import Job, converge
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.report import backup_values, drift_result
-from ansible_collections.descope.mgmt.plugins.module_utils._engine.written import state_from_variables
 from ansible_collections.descope.mgmt.plugins.module_utils._many_documents import KINDS_SPEC, SOURCE_SPEC, covers, source_backup
 from ansible_collections.descope.mgmt.plugins.module_utils._module import STORE_SPEC, Json, Task, run_online
 from ansible_collections.descope.mgmt.plugins.module_utils._other_project import (
@@ -170,6 +174,7 @@ from ansible_collections.descope.mgmt.plugins.module_utils._other_project import
 
 ARGUMENT_SPEC = {
     "desired": {"type": "dict"},
+    "desired_file": {"type": "path"},
     **SOURCE_SPEC,
     **OTHER_PROJECT_SPEC,
     "backup": {"type": "str"},
@@ -183,11 +188,11 @@ ARGUMENT_SPEC = {
 async def drift(task: Task, client: DescopeClient) -> Json:
     """Plan as a sync or a restore would, and report the plan as differences."""
     backup = None
-    written = task.params["desired"] is not None
+    written = task.params["desired"] is not None or task.params["desired_file"] is not None
     if task.params["backup"]:
         backup, desired = source_backup(task)
     else:
-        desired = state_from_variables(task.params["desired"]) if written else await other_project(task)
+        desired = written_state(task) if written else await other_project(task)
     named = promoted(task) if task.params["source_project_id"] else covers(task.params["keys"])
     scope = Scope(purge=task.params["purge"], covers=named, whole=not written, report_only=True)
     job = Job(desired.only(task.params["kinds"] or desired.kinds), scope, check_mode=True)
@@ -200,7 +205,7 @@ async def drift(task: Task, client: DescopeClient) -> Json:
 
 def main() -> None:
     """Entry point of the module."""
-    choice = [("desired", "backup", "source_project_id")]
+    choice = [("desired", "desired_file", "backup", "source_project_id")]
     run_online(ARGUMENT_SPEC, drift, mutually_exclusive=choice, required_one_of=choice, required_by=OTHER_PROJECT_RULES)
 
 

@@ -12,8 +12,8 @@ short_description: Make a Descope project's permissions, roles and tenants as de
 description:
   - Compares a desired state with the live project and makes the changes, several at a time and in an order that respects what
     refers to what.
-  - The desired state is either written, O(desired), or another live project, O(source_project_id), so that what was tried in
-    one project can be promoted to the next.
+  - The desired state is written, as O(desired) or in O(desired_file), or it is another live project, O(source_project_id), so
+    that what was tried in one project can be promoted to the next.
   - In check mode it makes the same plan and stops there. With C(--diff) every change is shown.
   - Fields that are not written are left as they are; kinds that are not written are not managed. Live documents that are not
     desired are reported as RV(unmanaged), and deleted only with O(purge).
@@ -41,6 +41,15 @@ options:
       - What lives inside a tenant may be written there, as C(settings), C(sso) and C(password_settings).
       - Fields of Descope's that this version does not know can be given under C(extra), in Descope's own spelling.
     type: dict
+  desired_file:
+    description:
+      - A file with the desired state, on the host where the module runs. JSON when its name ends in C(.json), else YAML, for
+        which that host needs PyYAML.
+      - It holds what O(desired) does, or that as the only variable C(safe_sync_desired), as an export writes it.
+      - Ansible takes more than a millisecond to carry one document in a variable, so this is much faster from some hundreds on.
+      - Nothing in it is a template. Text with template marks is refused, unless it is marked C(!unsafe). So are inline vault
+        values and files that C(ansible-vault) encrypted.
+    type: path
   purge:
     description:
       - Whether to delete live documents of the written kinds that are not desired. An empty list of a kind is refused then.
@@ -251,9 +260,9 @@ error:
 """
 
 from ansible_collections.descope.mgmt.plugins.module_utils._client import DescopeClient
+from ansible_collections.descope.mgmt.plugins.module_utils._desired_file import written_state
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.changes import Scope
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.converge import Job
-from ansible_collections.descope.mgmt.plugins.module_utils._engine.written import state_from_variables
 from ansible_collections.descope.mgmt.plugins.module_utils._many_documents import (
     KINDS_SPEC,
     carry_out,
@@ -281,6 +290,7 @@ from ansible_collections.descope.mgmt.plugins.module_utils._other_project import
 
 ARGUMENT_SPEC = {
     "desired": {"type": "dict"},
+    "desired_file": {"type": "path"},
     **KINDS_SPEC,
     **OTHER_PROJECT_SPEC,
     "purge": {"type": "bool", "default": False},
@@ -299,7 +309,7 @@ async def sync(task: Task, client: DescopeClient) -> Json:
     params = task.params
     promotion = bool(params["source_project_id"])
     async with task.writing("descope_sync") as writer:
-        desired = await other_project(task) if promotion else state_from_variables(params["desired"])
+        desired = await other_project(task) if promotion else written_state(task)
         asked = {name: params[name] for name in ("source_project_id", "kinds", "keys", "purge")}
         job = Job(
             desired=desired.only(params["kinds"] or desired.kinds),
@@ -314,7 +324,7 @@ async def sync(task: Task, client: DescopeClient) -> Json:
 
 def main() -> None:
     """Entry point of the module."""
-    choice = [("desired", "source_project_id")]
+    choice = [("desired", "desired_file", "source_project_id")]
     run_online(ARGUMENT_SPEC, sync, mutually_exclusive=choice, required_one_of=choice, required_by=OTHER_PROJECT_RULES)
 
 

@@ -12,27 +12,9 @@ import typing as t
 
 from ansible.errors import AnsibleError
 from ansible.parsing.vault import match_encrypt_secret
-from ansible.plugins.action import ActionBase
 
 VAULT_ID = "encryption_vault_id"
 PASSPHRASE = "encryption_passphrase"
-
-
-class VaultIdAction(ActionBase):
-    """Runs the module of the same name, with the secret of the vault id that its options name."""
-
-    def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
-        """Run the module; the result is the module's, untouched."""
-        self._supports_check_mode = True
-        self._supports_async = True
-        super().run(tmp, task_vars)
-        result: dict[str, t.Any] = self._execute_module(
-            module_args=with_passphrase(dict(self._task.args), self._loader),
-            module_name=self._task.action,
-            task_vars=task_vars,
-            wrap_async=self._task.async_val,
-        )
-        return result
 
 
 def with_passphrase(arguments: dict[str, t.Any], loader: t.Any) -> dict[str, t.Any]:

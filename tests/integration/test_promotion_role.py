@@ -140,7 +140,7 @@ def test_a_promotion_that_does_not_hold_is_undone_with_all_that_is_inside_tenant
     ("variables", "said"),
     [
         ({"safe_sync_source_project_id": ""}, "Name the project to promote as safe_sync_source_project_id"),
-        ({"safe_sync_desired": {"roles": []}}, "by either safe_sync_desired or safe_sync_source_project_id"),
+        ({"safe_sync_desired": {"roles": []}}, "by either safe_sync_desired, safe_sync_desired_file or safe_sync_source_p"),
         ({"safe_sync_kinds": []}, "kinds"),
         ({"safe_sync_source_management_key": ""}, "source_management_key"),
     ],

@@ -1,0 +1,64 @@
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs a module where it is quickest: inside the controller's worker when it would run on the controller anyway."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+import typing as t
+
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.plugins.action import ActionBase
+from ansible.vars.clean import remove_internal_keys
+
+from ansible_collections.descope.mgmt.plugins.plugin_utils import _in_process
+from ansible_collections.descope.mgmt.plugins.plugin_utils._vault_id import with_passphrase
+
+WANTED = "descope_mgmt_in_process"
+"""The variable that keeps modules in processes of their own when it is false."""
+
+
+class FrontEnd(ActionBase):
+    """Runs the module of the task's name, with the secret of the vault id that its options name."""
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
+        """Run the module; the result is the module's, untouched."""
+        self._supports_check_mode = True
+        self._supports_async = True
+        super().run(tmp, task_vars)
+        arguments = with_passphrase(dict(self._task.args), self._loader)
+        if self._is_here(task_vars or {}):
+            return self._run_here(arguments, task_vars or {})
+        result: dict[str, t.Any] = self._execute_module(
+            module_args=arguments,
+            module_name=self._task.action,
+            task_vars=task_vars,
+            wrap_async=self._task.async_val,
+        )
+        return result
+
+    def _is_here(self, task_vars: dict[str, t.Any]) -> bool:
+        """Say whether a process of its own would be one of this user on this machine, with this Python and its libraries."""
+        interpreter = self._templar.template(task_vars.get("ansible_python_interpreter") or "") or sys.executable
+        return (
+            getattr(self._connection, "transport", "") == "local"
+            and not self._task.async_val
+            and not self._connection.become
+            and interpreter == sys.executable
+            and boolean(self._templar.template(task_vars.get(WANTED, True)))
+            and _in_process.can_run()
+        )
+
+    def _run_here(self, arguments: dict[str, t.Any], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
+        environment: dict[str, t.Any] = {}
+        self._compute_environment_string(environment)  # type: ignore[no-untyped-call]
+        name = self._task.resolved_action or self._task.action
+        self._update_module_args(self._task.action, arguments, task_vars)
+        printed, warnings = _in_process.run(name, arguments, {key: str(value) for key, value in environment.items()})
+        parse = self._parse_returned_data
+        profile = {"profile": _in_process.PROFILE} if "profile" in inspect.signature(parse).parameters else {}
+        result: dict[str, t.Any] = parse({"stdout": printed}, **profile)
+        remove_internal_keys(result)
+        return {**result, "warnings": [*result.get("warnings", ()), *warnings]} if warnings else result
