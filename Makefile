@@ -96,6 +96,10 @@ faults: ## The whole fault suite (make test runs a part of it); writes docs/reli
 	FAULTS=full $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/faults $(FAULTS_FLAGS)
 	FAULTS=full PYTHONPATH=.cache/run:. $(BIN)/python -m tests.tools.reliability_page --figures
 
+.PHONY: bench
+bench: $(DEV) | $(TREE) ## Measure speed beside what else there is, for two hours; writes docs/performance.md
+	$(BIN)/python -m tests.bench --publish $(BENCH_FLAGS)
+
 ##@ Maintain
 
 .PHONY: dev

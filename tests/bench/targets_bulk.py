@@ -1,0 +1,81 @@
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Targets of work in bulk: the time from a module's first call to its last answer, against the least that is possible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+
+from tests.bench import playbooks
+from tests.bench.cases import CASES, Case, Tenants, tenants
+from tests.bench.finding import Finding, Sizes, alternately, median
+from tests.bench.grid import sample
+from tests.bench.peers import BY_NAME
+from tests.bench.site import IN_FLIGHT, LATENCY, Limits, Site
+
+WITHOUT_SIMULATION = ("fixed window", "token bucket", "window with penalty")
+"""Limits that servers have, and this simulator has not."""
+
+
+def bulk(site: Site, sizes: Sizes) -> Iterator[Finding]:
+    """No limit: N writes in waves of 16; a deletion takes seven calls, so there are fewer of them among the few."""
+    update = replace(CASES["change"], after=_all_renamed, writes=lambda size: size)
+    for few, case in ((sizes.few, CASES["create"]), (sizes.few, update), (sizes.few // 3, CASES["delete"])):
+        for size in dict.fromkeys((few, sizes.bulk)):
+            yield _bulk(site, case, size, sizes.repeat)
+
+
+def _bulk(site: Site, case: Case, size: int, repeat: int) -> Finding:
+    peers = {name: partial(sample, site, BY_NAME[name], case, size) for name in ("bulk-bare", "floor")}
+    found = alternately(repeat, peers)
+    least = size * LATENCY / IN_FLIGHT
+    own, floor, calls = median(found["bulk-bare"], "own"), median(found["floor"], "own"), median(found["bulk-bare"], "requests")
+    told = f"{own:.2f} s of {least:.2f} s; {calls:.0f} calls, against which it is {own * size / least / calls:.2f}; "
+    told += f"bare sockets {floor / least:.2f}"
+    verb = "update" if case.after is _all_renamed else case.name
+    title = f"{verb} {size:,} tenants, no limit: own time / (N x latency / 16)"
+    return Finding(f"bulk-{verb}-{size}", title, 1.25, own / least, told)
+
+
+def limits(site: Site, sizes: Sizes) -> Iterator[Finding]:
+    """N creations under a server that refuses, in each way that the simulator can."""
+    size = sizes.bulk
+    for name, rules in flavours(size).items():
+        rate = rules[0][0] / rules[0][1]
+        runs = [sample(site, BY_NAME["bulk"], CASES["create"], size, rules) for _ in range(sizes.repeat)]
+        own = median(runs, "own")
+        told = f"{own:.2f} s of {size / rate:.2f} s in {median(runs, 'requests'):.0f} calls"
+        yield Finding(f"limit-{name}", f"create {size:,} under a {name}: own time / (N / rate)", 1.05, own * rate / size, told)
+        yield Finding(f"refused-{name}", "the same: refused calls per 1,000", 12, median(runs, "refused") * 1000 / size)
+    for name in WITHOUT_SIMULATION:
+        yield Finding(f"limit-{name}", f"create {size:,} under a {name}", 1.05, None, "the simulator has no such limit")
+
+
+def flavours(size: int) -> dict[str, Limits]:
+    """Return the limits: 100 calls in a second, but for the last, which grants half of that."""
+    window = size / 100
+    return {
+        "sliding window": ((size, window),),
+        "sliding window with a small burst": ((size, window), (max(1, size // 20), window / 20)),
+        "sliding window half of what was believed": ((size // 2, window),),
+    }
+
+
+def backup(site: Site, sizes: Sizes) -> Iterator[Finding]:
+    """A backup against its calls in waves of 16."""
+    everything = replace(BY_NAME["bulk"], command=playbooks.detailed_backup)
+    for size in dict.fromkeys((sizes.few, sizes.bulk)):
+        runs = [sample(site, everything, CASES["backup"], size) for _ in range(sizes.repeat)]
+        own, calls = median(runs, "own"), median(runs, "requests")
+        least = calls * LATENCY / IN_FLIGHT
+        told = f"{own:.2f} s of {least:.2f} s; {calls:.0f} calls"
+        told += "" if playbooks.concurrent("backup") else "; `descope_backup` has no option `concurrency`"
+        title = f"back up {size:,} tenants with settings, SSO and password policy: own time / (calls x latency / 16)"
+        yield Finding(f"backup-{size}", title, 1.25, own / least, told)
+
+
+def _all_renamed(size: int) -> Tenants:
+    return [{**tenant, "name": f"{tenant['name']} renamed"} for tenant in tenants(size)]

@@ -1,0 +1,110 @@
+# Copyright (c) 2026, descope.mgmt contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Targets of whole playbooks, against playbooks that do nothing or against the machine; and of memory."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
+
+from tests.bench import playbooks
+from tests.bench.cases import CASES, KEEPER, Job, tenants
+from tests.bench.finding import Finding, Sizes, alternately, median
+from tests.bench.grid import sample
+from tests.bench.measure import Failed, Measurement, launched, measure, reports
+from tests.bench.peers import BY_NAME
+from tests.bench.site import Json, Site
+
+LISTINGS = 4
+"""The licence, tenants, and the two kinds that a tenant can refer to: roles and SSO applications."""
+PING: Json = {"ansible.builtin.ping": {}}
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def idle(site: Site, sizes: Sizes) -> Iterator[Finding]:
+    """Nothing to do for many tenants, against a playbook of one module that does nothing."""
+    size = sizes.idle
+    for source, peer in {"variables": BY_NAME["bulk"], "a file": BY_NAME["bulk-file"]}.items():
+        title = f"nothing to do, {size:,} tenants from {source}: "
+        if why := peer.missing():
+            yield Finding(f"idle-{peer.name}", f"{title}whole playbook / playbook of one ping", 2.5, None, why)
+            continue
+        things = {"ours": partial(sample, site, peer, CASES["nothing"], size), "ping": partial(_plain, site, [PING])}
+        found = alternately(sizes.repeat, things)
+        ours, ping = median(found["ours"], "wall"), median(found["ping"], "wall")
+        told = f"{ours:.2f} s against {ping:.2f} s"
+        yield Finding(f"idle-{peer.name}", f"{title}whole playbook / playbook of one ping", 2.5, ours / ping, told)
+        calls = median(found["ours"], "requests")
+        yield Finding(f"calls-{peer.name}", f"{title}calls", LISTINGS, calls, "the licence, tenants, and what they refer to")
+
+
+def loop(site: Site, sizes: Sizes) -> Iterator[Finding]:
+    """A loop of the module for one tenant against a loop of a module that does nothing."""
+    turns = [{**PING, "loop": list(range(sizes.loop))}]
+    ours = partial(sample, site, BY_NAME["loop"], CASES["nothing"], sizes.loop, latency_ms=0)
+    found = alternately(sizes.repeat, {"ours": ours, "ping": partial(_plain, site, turns)})
+    own, ping = median(found["ours"], "wall"), median(found["ping"], "wall")
+    title = f"{sizes.loop} turns with nothing to do, no latency: loop of ping / loop of descope_tenant"
+    yield Finding("loop", title, 10, ping / own, f"{ping:.2f} s against {own:.2f} s", at_least=True)
+
+
+def projects(site: Site, sizes: Sizes) -> Iterator[Finding]:
+    """Many projects at once, a host each, against the processor time that it takes on these cores."""
+    runs = [_many_projects(site, sizes) for _ in range(sizes.repeat)]
+    wall, cpu, service = (median(runs, name) for name in ("wall", "cpu", "service"))
+    told = f"{wall:.1f} s; processor time {cpu:.1f} s, and the simulator's {service:.1f} s, without which it is "
+    told += f"{wall / (cpu / CORES):.2f}"
+    title = f"{sizes.projects} projects of {sizes.each} tenants, {sizes.forks} forks: wall / (processor time / {CORES} cores)"
+    yield Finding("projects", title, 1.3, wall / ((cpu + service) / CORES), told)
+
+
+def memory(site: Site, sizes: Sizes) -> Iterator[Finding]:
+    """The peak of each module's own process, with everything to do."""
+    for name, case in {"sync": "create", "backup": "backup", "restore": "restore"}.items():
+        own, whole = _peak(site, name, case, sizes.memory)
+        title = "descope_backup with settings and SSO" if name == "backup" else f"descope_{name}"
+        told = f"the largest process of the playbook: {whole:.0f} MiB"
+        yield Finding(f"memory-{name}", f"{title}, {sizes.memory:,} tenants: peak memory in MiB", 250, own, told)
+
+
+def _plain(site: Site, tasks: list[Json]) -> Measurement:
+    """Measure a playbook that has nothing to do with Descope."""
+    directory = site.fresh_directory()
+    command = playbooks.playbook(directory, playbooks.play(tasks))
+    return measure(site, command, directory=directory, environment=site.environment(directory, "PNobody"))
+
+
+def _many_projects(site: Site, sizes: Sizes) -> Measurement:
+    """Create the tenants of all projects in one run."""
+    directory = site.fresh_directory()
+    with ExitStack() as stack:
+        ids = [stack.enter_context(site.project([])) for _ in range(sizes.projects)]
+        command = playbooks.many_projects(directory, ids, [KEEPER, *tenants(sizes.each)], sizes.forks)
+        with site.answering():
+            measured = measure(site, command, directory=directory, environment=site.environment(directory, ids[0]))
+        if {len(site.names(project_id)) for project_id in ids} != {sizes.each + 1}:
+            raise Failed("not all projects have their tenants")
+    return measured
+
+
+def _peak(site: Site, name: str, case: str, size: int) -> tuple[float, float]:
+    """Return the peak memory of a module's process, and of the largest process of its playbook."""
+    directory = site.fresh_directory()
+    report, wrapper = directory / "module.jsonl", directory / "python"
+    command = " ".join(f"'{part}'" for part in launched(report, [sys.executable]))
+    wrapper.write_text(f'#!/bin/sh\nexec {command} "$@"\n', encoding="utf-8")
+    wrapper.chmod(0o755)
+    with site.project([]) as project_id:
+        job = Job(site, CASES[case], size, project_id, directory)
+        site.control.load(project_id, {"tenants": job.before})
+        playbooks.prepare_restore(job)
+        measured = measure(
+            site, playbooks.bulk(job, interpreter=str(wrapper)), directory=directory, environment=job.environment
+        )
+        job.check(f"descope_{name}")
+    own = [used["memory"] for used in reports(report)]
+    return max(own, default=measured.memory), measured.memory
