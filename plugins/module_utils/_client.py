@@ -30,6 +30,7 @@ from ._errors import (
 )
 from ._exchange import Exchange
 from ._pacing import WAIT_BUDGET, Pacer
+from ._quotas import Quotas, granted_by
 from ._settings import Settings
 from ._version import VERSION
 
@@ -39,7 +40,6 @@ PAUSES = (0.1, 0.3, 0.9, 2.7)  # seconds between the tries of a call that may be
 BACK_OFF = 1.5  # how much longer each wait after a 429 is that does not say how long
 HANDSHAKE_SECONDS = 5.0
 MOST_SKEW = 300.0  # seconds between the service's clock and ours that are not worth a word
-UNLICENSED, LICENSED = (100, 60.0), (1000, 10.0)  # calls per seconds, descope-api 1.7
 _FALTERING = (ApiUnavailable, ApiUnreachable, UnknownOutcome)
 
 
@@ -53,7 +53,7 @@ class DescopeClient:
         self.settings = settings
         self.notes: list[str] = []
         self.licence_tier = ""  # until the service has told it
-        self._pacer = pacer or Pacer(*UNLICENSED)
+        self._quotas = Quotas(settings.rate_limit_share, granted_by(settings.rate_limit), pacer)
         self._is_skewed = False
         self._headers = {
             "Authorization": f"Bearer {settings.project_id}:{settings.management_key}",
@@ -82,8 +82,8 @@ class DescopeClient:
 
     @property
     def rate_limit(self) -> tuple[int, float]:
-        """How many calls in how many seconds the client lets through, as far as it knows by now (descope-api 1.7)."""
-        return self._pacer.limit, self._pacer.window
+        """How many calls in how many seconds the service grants, as far as the client knows by now (descope-api 1.7)."""
+        return self._quotas.granted
 
     async def get(self, path: str, **query: str) -> t.Any:
         """Return the JSON of a GET; a faltering service is asked again, up to five times in all."""
@@ -147,20 +147,21 @@ class DescopeClient:
         if isinstance(tier, str) and tier.isascii() and tier.isalnum():
             self.licence_tier = tier
             self._exchange.send_along("x-descope-license", tier)
-            self._pacer.allow(*LICENSED)
+            self._quotas.licensed()
 
     async def _call(
         self, method: str, path: str, *, query: t.Mapping[str, str] | None = None, body: Json | None = None
     ) -> t.Any:
         """Make one call, waiting out refusals for too many calls, and return its JSON or raise what its answer means."""
         wait = 1.0
+        pacer = self._quotas.of(path)
         while True:
-            async with self._pacer:
+            async with pacer:
                 answer = await self._exchange.send(method, path, query, body)
             self._compare_clocks(answer)
             if answer.status != 429:
                 break
-            if not self._pacer.refused(retry_after(answer.headers, attempt_wait=wait * random.uniform(1.0, 1.25))):
+            if not pacer.refused(retry_after(answer.headers, attempt_wait=wait * random.uniform(1.0, 1.25))):
                 raise RateLimited(
                     f"Descope refused {method} {path} for too many calls: a run waits {WAIT_BUDGET:.0f} seconds at most.",
                     status=429,

@@ -49,6 +49,8 @@ CONNECTION_SPEC: Json = {
     "timeout": {"type": "float", "default": 30.0},
     "ca_path": {"type": "path"},
     "validate_certs": {"type": "bool", "default": True},
+    "rate_limit": {"type": "int"},
+    "rate_limit_share": {"type": "float", "default": 0.8},
 }
 STORE_SPEC: Json = {
     "backup_dir": {"type": "path", "default": DEFAULT_BACKUP_DIR},
@@ -108,6 +110,10 @@ class Task:
             raise InvalidInput(f"concurrency must be from 1 to {MOST_CONCURRENCY}, not {concurrency}.")
         if not 0 < params["timeout"] < math.inf:
             raise InvalidInput(f"timeout must be more than 0 seconds, not {params['timeout']:g}.")
+        if not 0 < params["rate_limit_share"] <= 1:
+            raise InvalidInput(f"rate_limit_share must be more than 0 and at most 1, not {params['rate_limit_share']:g}.")
+        if params["rate_limit"] is not None and params["rate_limit"] < 1:
+            raise InvalidInput(f"rate_limit must be at least 1 call in 10 seconds, not {params['rate_limit']}.")
         return Settings(
             project_id=project_id,
             management_key=management_key,
@@ -116,6 +122,8 @@ class Task:
             ca_path=params["ca_path"] or "",
             validate_certs=params["validate_certs"],
             concurrency=concurrency,
+            rate_limit=params["rate_limit"],
+            rate_limit_share=params["rate_limit_share"],
             hidden=self._module.no_log_values,
         )
 

@@ -22,6 +22,13 @@ LONG_WAIT = 0.5  # a wait of at least this share of the window speaks of the quo
 IN_FLIGHT_POLL = 0.005  # seconds between looks when only calls in flight fill the window
 
 
+class Budget:
+    """The seconds that the calls of a run may still be stopped by refusals."""
+
+    def __init__(self, left: float = WAIT_BUDGET) -> None:
+        self.left = left
+
+
 class Pacer:
     """A gate that every call passes: `async with pacer: …`, then `refused` when the answer was a 429.
 
@@ -33,13 +40,13 @@ class Pacer:
         limit: int,
         window: float,
         *,
-        budget: float = WAIT_BUDGET,
+        budget: Budget | None = None,
         now: t.Callable[[], float] = time.monotonic,
         sleep: t.Callable[[float], t.Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.limit = limit
         self.window = window
-        self._budget = budget
+        self._budget = budget or Budget()
         self._now = now
         self._sleep = sleep
         self._answers: deque[float] = deque()
@@ -69,14 +76,14 @@ class Pacer:
         """
         now = self._now()
         longer = max(0.0, now + wait - max(now, self._closed_until))
-        if longer > self._budget:
+        if longer > self._budget.left:
             return False
         if now >= self._closed_until:
             if wait >= LONG_WAIT * self.window:
                 self._learn(now + wait)
             else:
                 self._spacing = self.window / self.limit
-        self._budget -= longer
+        self._budget.left -= longer
         self._closed_until = max(self._closed_until, now + wait)
         return True
 

@@ -16,7 +16,11 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 @dataclass(frozen=True)
 class Settings:
-    """How to reach one project; `timeout` in seconds per call, `base_url` without a trailing slash."""
+    """How to reach one project; `timeout` in seconds per call, `base_url` without a trailing slash.
+
+    `rate_limit` is how many calls in ten seconds the plan grants, where the user knows, and `rate_limit_share` which part of
+    that, and of every other quota, may be taken.
+    """
 
     project_id: str
     management_key: str = field(repr=False)
@@ -25,6 +29,8 @@ class Settings:
     ca_path: str = ""
     validate_certs: bool = True
     concurrency: int = 8
+    rate_limit: int | None = None
+    rate_limit_share: float = 1.0
     hidden: t.Collection[str] = field(default=(), repr=False, compare=False)
     """What no error may repeat though the service does; looked at when it happens, since a run may come to know more."""
 

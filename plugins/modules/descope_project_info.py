@@ -68,7 +68,7 @@ licence_tier:
   type: str
   sample: tier2
 rate_limit:
-  description: How many calls in how many seconds the modules make at most.
+  description: How many calls in how many seconds Descope grants, as far as it is known. A task takes O(rate_limit_share) of it.
   returned: success
   type: dict
   sample: {calls: 1000, seconds: 10.0}

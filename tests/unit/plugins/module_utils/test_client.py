@@ -269,3 +269,9 @@ def test_a_clock_that_is_nearly_right_is_not_worth_a_word(skew: int) -> None:
 @pytest.mark.parametrize("date", [None, "", "yesterday", "Fri, 31 Dec 99999 23:59:59 GMT"])
 def test_a_date_that_is_none_says_nothing_of_the_clock(date: str | None) -> None:
     assert notes_with_dates(date) == []
+
+
+def test_the_client_takes_its_share_of_what_the_user_knows_to_be_granted() -> None:
+    client = DescopeClient(settings("http://127.0.0.1:9", rate_limit=50, rate_limit_share=0.5))
+    assert client.rate_limit == (50, 10.0)
+    assert client._quotas.in_force == (25, 10.0)

@@ -23,6 +23,8 @@ OPTIONS = {
     "timeout": 30.0,
     "ca_path": None,
     "validate_certs": True,
+    "rate_limit": None,
+    "rate_limit_share": 0.8,
 }
 
 
@@ -51,7 +53,17 @@ def test_missing_credentials_are_named_with_their_variable(name: str, value: str
 
 
 @pytest.mark.parametrize(
-    "options", [{"concurrency": -1}, {"concurrency": 33}, {"timeout": 0.0}, {"timeout": -1.0}, {"base_url": "http://acme.com"}]
+    "options",
+    [
+        {"concurrency": -1},
+        {"concurrency": 33},
+        {"timeout": 0.0},
+        {"timeout": -1.0},
+        {"base_url": "http://acme.com"},
+        {"rate_limit": 0},
+        {"rate_limit_share": 0.0},
+        {"rate_limit_share": 1.01},
+    ],
 )
 def test_options_that_cannot_be_meant_are_refused(options: dict[str, t.Any]) -> None:
     with pytest.raises(InvalidInput):
