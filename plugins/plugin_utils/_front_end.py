@@ -5,13 +5,11 @@
 
 from __future__ import annotations
 
-import inspect
 import sys
 import typing as t
 
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
-from ansible.vars.clean import remove_internal_keys
 
 from ansible_collections.descope.mgmt.plugins.plugin_utils import _in_process
 from ansible_collections.descope.mgmt.plugins.plugin_utils._vault_id import with_passphrase
@@ -54,11 +52,10 @@ class FrontEnd(ActionBase):
     def _run_here(self, arguments: dict[str, t.Any], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
         environment: dict[str, t.Any] = {}
         self._compute_environment_string(environment)  # type: ignore[no-untyped-call]
-        name = self._task.resolved_action or self._task.action
         self._update_module_args(self._task.action, arguments, task_vars)
-        printed, warnings = _in_process.run(name, arguments, {key: str(value) for key, value in environment.items()})
-        parse = self._parse_returned_data
-        profile = {"profile": _in_process.PROFILE} if "profile" in inspect.signature(parse).parameters else {}
-        result: dict[str, t.Any] = parse({"stdout": printed}, **profile)
-        remove_internal_keys(result)
-        return {**result, "warnings": [*result.get("warnings", ()), *warnings]} if warnings else result
+        return _in_process.run(self._module(), arguments, {key: str(value) for key, value in environment.items()})
+
+    def _module(self) -> str:
+        """Return the full name of the task's module; that of the task is, before ansible-core 2.19, the action plugin's."""
+        loader = self._shared_loader_obj.module_loader
+        return str(loader.find_plugin_with_context(self._task.action, collection_list=self._task.collections).resolved_fqcn)

@@ -37,11 +37,8 @@ def can_run() -> bool:
     return IMPORT_ERROR is None and sys.platform != "darwin"
 
 
-def run(name: str, arguments: Json, environment: t.Mapping[str, str]) -> tuple[str, list[str]]:
-    """Run the module `name`, fully qualified, with `arguments`, those that core adds among them.
-
-    Returns what it printed, which is its result, and what it warns of.
-    """
+def run(name: str, arguments: Json, environment: t.Mapping[str, str]) -> Json:
+    """Run the module `name`, fully qualified, with `arguments`, those that core adds among them; return its result."""
     package, _dot, short = name.rpartition(".")
     module = importlib.import_module(f"ansible_collections.{package}.plugins.modules.{short}")
     host = _hosts.setdefault(os.getpid(), _host.Host())
@@ -51,7 +48,9 @@ def run(name: str, arguments: Json, environment: t.Mapping[str, str]) -> tuple[s
         for one in (*surroundings, contextlib.redirect_stdout(printed), contextlib.suppress(SystemExit)):
             stack.enter_context(one)
         module.main()
-    return printed.getvalue(), host.taken_warnings()
+    result = {key: value for key, value in _parsed(printed.getvalue()).items() if not key.startswith("_ansible_")}
+    warned = [*result.get("warnings", ()), *host.taken_warnings()]
+    return {**result, "warnings": warned} if warned else result
 
 
 @contextlib.contextmanager
@@ -95,3 +94,10 @@ def _encoder() -> t.Any:
     if hasattr(common_json, "get_module_encoder"):
         return common_json.get_module_encoder(PROFILE, common_json.Direction.CONTROLLER_TO_MODULE)
     return common_json.AnsibleJSONEncoder  # before ansible-core 2.19
+
+
+def _parsed(text: str) -> Json:
+    if hasattr(common_json, "get_module_decoder"):
+        decoder = common_json.get_module_decoder(PROFILE, common_json.Direction.MODULE_TO_CONTROLLER)
+        return t.cast("Json", json.loads(text, cls=decoder))
+    return t.cast("Json", json.loads(text))  # before ansible-core 2.19
