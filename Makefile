@@ -13,7 +13,7 @@ DEV := $(VENV)/.dev-installed
 UV_INSTALL := $(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python --compile-bytecode --link-mode copy
 LOCK := $(BIN)/uv pip compile --quiet --system-certs --universal --python-version 3.11 --no-header $(LOCK_FLAGS)
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
-CHECKS := sanity molecule ansible-lint typing docs ruff format yamllint changelog
+CHECKS := sanity molecule ansible-lint typing docs ruff format yamllint changelog httpx2
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -117,6 +117,7 @@ reliability-page: $(DEV) | $(TREE) ## Bring the list of faults in docs/reliabili
 lock: $(VENV)/.uv-installed ## Pin requirements/*.txt again (LOCK_FLAGS=--upgrade for newer versions)
 	$(LOCK) requirements/run.in -o requirements/run.txt
 	$(LOCK) -c requirements/run.txt requirements/dev.in -o requirements/dev.txt
+	$(LOCK) -c requirements/dev.txt requirements/httpx2.in -o requirements/httpx2.txt
 
 .PHONY: clean
 clean: ## Remove everything these targets created
@@ -153,6 +154,11 @@ check-sanity:
 check-molecule:
 	@ls extensions/molecule/*/molecule.yml >/dev/null || { echo "There is no molecule scenario." >&2; exit 1; }
 	molecule test --all
+
+# The other HTTP library, which is taken where it is installed: what talks to the service works alike with both.
+check-httpx2:
+	$(UV_INSTALL) --target .cache/httpx2 -r requirements/httpx2.txt
+	PYTHONPATH=.cache/httpx2 $(PYTEST) $(foreach part,client exchange,$(wildcard tests/unit/plugins/module_utils/test_$(part)*.py))
 
 check-pytest:
 	$(PYTEST)

@@ -53,7 +53,7 @@ options:
     default: 0.8
 requirements:
   - Python 3.10 or newer where the module runs
-  - httpx 0.25 or newer
+  - httpx 0.25 or newer, or httpx2
   - pydantic 2.5 or newer
 notes:
   - When Descope refuses calls because there are too many, a task waits as long as it is told to, 300 seconds in all at most,

@@ -44,7 +44,10 @@ else:
             return ()
 
     try:
-        import httpx
+        try:
+            import httpx2 as httpx  # the same with less work for each call, for Python 3.11 and newer
+        except ImportError:
+            import httpx
     except ImportError:
         IMPORT_ERROR, MISSING = traceback.format_exc(), "httpx"
         httpx = _Absent("httpx")

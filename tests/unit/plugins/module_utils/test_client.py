@@ -10,10 +10,11 @@ import json
 import time
 import typing as t
 from email.utils import formatdate
+from importlib.util import find_spec
 
 import pytest
 
-from ansible_collections.descope.mgmt.plugins.module_utils import _client
+from ansible_collections.descope.mgmt.plugins.module_utils import _client, _deps
 from ansible_collections.descope.mgmt.plugins.module_utils._client import DescopeClient
 from ansible_collections.descope.mgmt.plugins.module_utils._errors import (
     ApiError,
@@ -269,6 +270,11 @@ def test_a_clock_that_is_nearly_right_is_not_worth_a_word(skew: int) -> None:
 @pytest.mark.parametrize("date", [None, "", "yesterday", "Fri, 31 Dec 99999 23:59:59 GMT"])
 def test_a_date_that_is_none_says_nothing_of_the_clock(date: str | None) -> None:
     assert notes_with_dates(date) == []
+
+
+def test_httpx2_is_taken_where_it_is_installed() -> None:
+    """`make check-httpx2` runs this file, and those beside it, where it is."""
+    assert _deps.httpx.__name__ == ("httpx2" if find_spec("httpx2") else "httpx")
 
 
 def test_the_client_takes_its_share_of_what_the_user_knows_to_be_granted() -> None:
