@@ -82,6 +82,11 @@ options:
         ten. An outage has been seen to look like that.
     type: bool
     default: false
+  concurrency:
+    description:
+      - How many calls may be under way at once, from 1 to 32. The service's rate limit is kept in any case.
+    type: int
+    default: 8
   keep_days:
     description:
       - Retire backups that are more than this many days older than the newest verified one.
@@ -222,6 +227,7 @@ from ansible_collections.descope.mgmt.plugins.module_utils._engine.state import 
 from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS, taking_part
 from ansible_collections.descope.mgmt.plugins.module_utils._many_documents import KINDS_SPEC, last_backup
 from ansible_collections.descope.mgmt.plugins.module_utils._module import (
+    DEFAULT_CONCURRENCY,
     LOCK_SPEC,
     PROGRESS_SPEC,
     SHRINK_SPEC,
@@ -235,6 +241,7 @@ ARGUMENT_SPEC = {
     **KINDS_SPEC,
     "also": {"type": "list", "elements": "str", "choices": list(KINDS), "default": []},
     "reason": {"type": "str", "default": "on request"},
+    "concurrency": {"type": "int", "default": DEFAULT_CONCURRENCY},
     "keep_days": {"type": "int", "default": 30},
     "keep_last": {"type": "int", "default": 3},
     "secrets": {"type": "str", "choices": ["redact", "include"], "default": "redact", "no_log": False},
