@@ -14,6 +14,8 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.descope.mgmt.plugins.plugin_utils import _in_process
 from ansible_collections.descope.mgmt.plugins.plugin_utils._vault_id import with_passphrase
 
+OF_A_PROCESS = ("PYTHON", "LD_", "DYLD_")
+"""How variables begin that only a process that starts with them heeds."""
 WANTED = "descope_mgmt_in_process"
 """The variable that keeps modules in processes of their own when it is false."""
 
@@ -27,8 +29,10 @@ class FrontEnd(ActionBase):
         self._supports_async = True
         super().run(tmp, task_vars)
         arguments = with_passphrase(dict(self._task.args), self._loader)
-        if self._is_here(task_vars or {}):
-            return self._run_here(arguments, task_vars or {})
+        environment = self._environment()
+        if self._is_here(task_vars or {}, environment):
+            self._update_module_args(self._task.action, arguments, task_vars)
+            return _in_process.run(self._module(), arguments, environment)
         result: dict[str, t.Any] = self._execute_module(
             module_args=arguments,
             module_name=self._task.action,
@@ -37,7 +41,7 @@ class FrontEnd(ActionBase):
         )
         return result
 
-    def _is_here(self, task_vars: dict[str, t.Any]) -> bool:
+    def _is_here(self, task_vars: dict[str, t.Any], environment: t.Mapping[str, str]) -> bool:
         """Say whether a process of its own would be one of this user on this machine, with this Python and its libraries."""
         interpreter = self._templar.template(task_vars.get("ansible_python_interpreter") or "") or sys.executable
         return (
@@ -45,15 +49,16 @@ class FrontEnd(ActionBase):
             and not self._task.async_val
             and not self._connection.become
             and interpreter == sys.executable
+            and not any(name.startswith(OF_A_PROCESS) for name in environment)
             and boolean(self._templar.template(task_vars.get(WANTED, True)))
             and _in_process.can_run()
         )
 
-    def _run_here(self, arguments: dict[str, t.Any], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
+    def _environment(self) -> dict[str, str]:
+        """Return what the task's `environment` asks for."""
         environment: dict[str, t.Any] = {}
         self._compute_environment_string(environment)  # type: ignore[no-untyped-call]
-        self._update_module_args(self._task.action, arguments, task_vars)
-        return _in_process.run(self._module(), arguments, {key: str(value) for key, value in environment.items()})
+        return {name: str(value) for name, value in environment.items()}
 
     def _module(self) -> str:
         """Return the full name of the task's module; that of the task is, before ansible-core 2.19, the action plugin's."""

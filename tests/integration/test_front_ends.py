@@ -101,9 +101,10 @@ def test_a_warning_is_told_with_its_own_item_only(project: Project) -> None:
     [
         {"async": 60, "poll": 1, "vars": {"ansible_async_dir": "{{ jobs }}"}},
         {"vars": {"ansible_python_interpreter": "{{ other_python }}"}},
+        {"environment": {"PYTHONPATH": "/nowhere"}},
         OWN_PROCESS,
     ],
-    ids=["async", "another Python", "asked for"],
+    ids=["async", "another Python", "another path of Python", "asked for"],
 )
 def test_where_a_process_of_its_own_is_meant_there_is_one(project: Project, tmp_path: Path, how: Json) -> None:
     other = tmp_path / "python"
