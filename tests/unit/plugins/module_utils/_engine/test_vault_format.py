@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from ansible.errors import AnsibleError
 from ansible.parsing.vault import VaultLib, VaultSecret
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.descope.mgmt.plugins.module_utils._engine import vault_format
@@ -31,6 +31,7 @@ def theirs(passphrase: str = PASSPHRASE, label: str = "default") -> VaultLib:
 @given(data=st.binary(max_size=300), passphrase=st.text(st.characters(codec="utf-8"), min_size=1, max_size=40))
 def test_what_we_write_vaultlib_opens_and_the_other_way_round(data: bytes, passphrase: str) -> None:  # reliability G19
     assert theirs(passphrase).decrypt(vault_format.encrypt(data, passphrase)) == data
+    assume(not data.startswith(b"$ANSIBLE_VAULT"))  # VaultLib encrypts nothing that looks encrypted
     encrypted = theirs(passphrase).encrypt(data, secret=VaultSecret(passphrase.encode()))
     assert vault_format.decrypt(encrypted, passphrase) == data
 
