@@ -111,16 +111,29 @@ def _these(job: Job) -> dict[str, list[Document]]:
 
 async def weighed(planned: Plan, client: DescopeClient) -> Plan:
     """Return the plan with what depends on the documents that it deletes, and what its updates destroy."""
+    impacts = await _impacts(planned.deletes, client)
 
     async def one(change: Change) -> Change:
         if change.operation == "delete":
-            return replace(change, impact=await change.kind.impact(client, change.document))
+            return replace(change, impact=impacts[id(change)])
         if change.before is not None and change.after is not None:
             return replace(change, losses=await change.kind.losses(client, change.before, change.after))
         return change
 
     waves = [tuple(await asyncio.gather(*(one(change) for change in wave))) for wave in planned.waves]
     return replace(planned, waves=tuple(waves))
+
+
+async def _impacts(deletes: t.Sequence[Change], client: DescopeClient) -> dict[int, t.Mapping[str, int]]:
+    """Return the impact of each delete by its identity, asked for by kind."""
+    by_kind: dict[str, list[Change]] = {}
+    for change in deletes:
+        by_kind.setdefault(change.kind.plural, []).append(change)
+    found: dict[int, t.Mapping[str, int]] = {}
+    for plural, changes in by_kind.items():
+        impacts = await KINDS[plural].impacts(client, [change.document for change in changes])
+        found |= {id(change): impact for change, impact in zip(changes, impacts, strict=True)}
+    return found
 
 
 def target_of(client: DescopeClient) -> Target:

@@ -10,6 +10,7 @@ Sets of fields may name a field within a field with a dot: `oidc.clientSecret`.
 
 from __future__ import annotations
 
+import asyncio
 import typing as t
 from abc import ABC, abstractmethod
 from functools import cached_property
@@ -182,6 +183,10 @@ class Kind(ABC):
     async def impact(self, client: Client, document: Document) -> t.Mapping[str, int]:
         """Return how many of what, such as users, depend on `document`, for the preview of its delete."""
         return {}
+
+    async def impacts(self, client: Client, documents: t.Sequence[Document]) -> t.Sequence[t.Mapping[str, int]]:
+        """Return the `impact` of each of `documents`; a kind that can ask for many at once does."""
+        return await asyncio.gather(*(self.impact(client, document) for document in documents))
 
     async def losses(self, client: Client, before: Document, after: Document) -> tuple[str, ...]:
         """Return, as phrases, what updating `before` to `after` destroys besides what the two show, for the preview.

@@ -11,7 +11,7 @@ import typing as t
 from .._deps import Field
 from .._errors import InvalidInput, NotFound, UnknownOutcome
 from ._base import Client, Document, Documents, Kind, Model, Reference, Severity, listing
-from ._impact import access_keys_with, users_with
+from ._impact import in_tenants
 from .role import role_key
 
 ID_PATTERN = re.compile(r"[A-Za-z0-9_.:-]{1,254}")  # descope-api 5, row 6: undocumented, so loose
@@ -103,8 +103,10 @@ class Tenant(Kind):
         return {"users": users} if options.get("cascade") and users != 0 else {}
 
     async def impact(self, client: Client, document: Document) -> t.Mapping[str, int]:
-        which = {"tenantIds": [document["id"]]}
-        return {**await users_with(client, which), **await access_keys_with(client, which)}
+        return (await self.impacts(client, [document]))[0]
+
+    async def impacts(self, client: Client, documents: t.Sequence[Document]) -> t.Sequence[t.Mapping[str, int]]:
+        return await in_tenants(client, [document["id"] for document in documents])
 
     async def fetch(self, client: Client) -> list[Document]:
         return [self.from_api(raw) for raw in listing(await client.get("/v1/mgmt/tenant/all"), "tenants")]
