@@ -57,7 +57,7 @@ def _run_cells(site: Site, scope: Scope, record: Record, case: Case, size: int, 
                 continue
             cell: Json = {"case": case.name, "peer": peer.name, "size": size, "limited": limited}
             try:
-                measured = sample(site, peer, case, size, ((LIMIT, WINDOW),) if limited else ())
+                measured = sample(site, peer, case, size, ({"limit": LIMIT, "window_s": WINDOW},) if limited else ())
             except Failed as error:
                 spent[peer.name] = math.inf
                 record({"type": "failed", "what": f"{peer.name}, {case.name}, {size}", "why": str(error)})

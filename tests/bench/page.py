@@ -38,8 +38,8 @@ shares; the ratios are the message. `make bench` repeats everything, and takes a
   the project is looked at: it holds what it should, or the run does not count.
 * The modules of this collection work as they do for a user: they compare before they write, check, keep a journal, and
   `descope_sync` makes a backup before it changes or deletes anything. The others do none of that.
-* This collection keeps to what Descope grants, {LIMIT:,} calls in {WINDOW:g} s, whether or not somebody refuses. A run of
-  more calls is held back by that also where no rate limit is set; the others run into refusals instead, if there are any.
+* By itself this collection keeps to 80 % of what Descope grants, {LIMIT:,} calls in {WINDOW:g} s, whether or not somebody
+  refuses. Here it takes all of that (`rate_limit_share: 1`), and where no rate limit is set it is told so (`rate_limit`).
 * The programs with the official clients list the tenants once and write what differs; so does the loop of
   `ansible.builtin.uri`. When they are refused for too many calls they wait as long as they are told, each call for itself.
 * The loop of `descope_tenant` deletes with `backup: false`, because a backup before each deletion would hold all tenants.

@@ -22,10 +22,17 @@ TENANT_DETAILS = ["tenants", "tenant_settings", "sso"]
 
 # -- a playbook ---------------------------------------------------------------------------------------------------------------
 
+PACE: Json = {
+    "rate_limit": "{{ lookup('ansible.builtin.env', 'BENCH_RATE_LIMIT') | default(omit, true) }}",
+    "rate_limit_share": 1.0,  # nobody else is there to leave something to
+}
+
 
 def play(tasks: list[Json], variables: Json | None = None, **keywords: object) -> Json:
     variables = {"ansible_python_interpreter": INTERPRETER, **(variables or {})}
-    return {"hosts": "localhost", "connection": "local", "gather_facts": False, "vars": variables, "tasks": tasks, **keywords}
+    defaults = {"module_defaults": {"group/descope.mgmt.descope": PACE}}
+    where = {"hosts": "localhost", "connection": "local", "gather_facts": False}
+    return {**where, **defaults, "vars": variables, "tasks": tasks, **keywords}
 
 
 def playbook(directory: Path, one_play: Json) -> list[str]:

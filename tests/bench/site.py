@@ -24,17 +24,19 @@ LIMIT, WINDOW = 1000, 10.0
 """What Descope grants clients that name their licence: calls per seconds (descope-api 1.7)."""
 
 Json = dict[str, Any]
-Limits = tuple[tuple[int, float], ...]
-"""Rules of a server that all hold: so many calls in so many seconds."""
+Limits = tuple[Json, ...]
+"""Rules as the simulator takes them, without what they match: `limit`, `window_s`, and the keys of other kinds."""
+ENDLESS = "1000000000"  # calls
 
 
-@dataclass(frozen=True)
+@dataclass
 class Site:
     """The simulator and the directory; numbers make names that are used once."""
 
     simulator: Simulator
     directory: Path
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    _granted: str = ENDLESS
 
     @property
     def control(self) -> Control:
@@ -60,14 +62,18 @@ class Site:
 
     @contextmanager
     def answering(self, latency_ms: float = LATENCY_MS, limits: Limits = ()) -> Iterator[None]:
-        """Let the simulator answer as late as that, and refuse more than these numbers of calls in these seconds."""
-        rules = [{"match": "/v1/mgmt/", "limit": limit, "window_s": window} for limit, window in limits]
-        rules += [{**rule, "match": "/v2/mgmt/"} for rule in rules]
+        """Let the simulator answer as late as that, and refuse what goes beyond these limits.
+
+        Without limits our modules are told that there are none, too: they keep to what Descope grants by themselves.
+        """
+        rules = [{**limit, "match": match} for limit in limits for match in ("/v1/mgmt/", "/v2/mgmt/")]
         self.control.configure(latency_ms=latency_ms, rate_limits=rules)
+        self._granted = "" if limits else ENDLESS
         try:
             yield
         finally:
             self.control.configure(latency_ms=None, rate_limits=None)
+            self._granted = ENDLESS
 
     def environment(self, home: Path, project_id: str) -> dict[str, str]:
         """Return the environment of a measured program: nothing of this one's that could reach a real project."""
@@ -75,6 +81,7 @@ class Site:
         return {
             **kept,
             "HOME": str(home),
+            "BENCH_RATE_LIMIT": self._granted,
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
             "ANSIBLE_HOME": str(self.directory / "ansible"),
             "ANSIBLE_COLLECTIONS_PATH": str(ROOT / ".cache" / "run"),
