@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import selectors
 import typing as t
 
 import pytest
@@ -15,77 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.descope.mgmt.plugins.module_utils._pacing import Pacer
-
-TINY = 1e-4
-
-
-class JumpingSelector(selectors.DefaultSelector):
-    """Instead of waiting, moves the time on; a nanosecond at least, as no clock stands still."""
-
-    now = 0.0
-
-    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        self.now += max(timeout or 0.0, 1e-9)
-        return super().select(0)
-
-
-class JumpingLoop(asyncio.SelectorEventLoop):
-    """An event loop in virtual time."""
-
-    def __init__(self) -> None:
-        self._jumping = JumpingSelector()
-        super().__init__(self._jumping)
-
-    def time(self) -> float:
-        return self._jumping.now
-
-
-Latency = tuple[float, float]  # to the server and back
-
-
-class Server:
-    """Notes when calls arrive and answers them; `refuse` says how long to wait, or None."""
-
-    def __init__(self, pacer: Pacer, refuse: t.Callable[[Server], float | None] = lambda server: None) -> None:
-        self.pacer = pacer
-        self.refuse = refuse
-        self.starts: list[float] = []
-        self.arrivals: list[float] = []
-        self.within_budget = True
-
-    async def call(self, latency: Latency = (0.0, 0.0)) -> bool:
-        """Make one call and tell whether it was refused."""
-        now = asyncio.get_running_loop().time
-        async with self.pacer:
-            self.starts.append(now())
-            await asyncio.sleep(latency[0])
-            self.arrivals.append(now())
-            wait = self.refuse(self)
-            await asyncio.sleep(latency[1])
-        if wait is not None:
-            self.within_budget &= self.pacer.refused(wait)
-        return wait is not None
-
-    async def all(self, latencies: t.Iterable[Latency]) -> None:
-        await asyncio.gather(*(self.call(latency) for latency in latencies))
-
-    def most_within(self, window: float) -> int:
-        arrivals = sorted(self.arrivals)
-        return max(sum(first <= other < first + window - TINY for other in arrivals) for first in arrivals)
-
-
-def on_a_jumping_clock(limit: int, window: float, work: t.Callable[[Pacer], t.Awaitable[t.Any]]) -> t.Any:
-    loop = JumpingLoop()
-    pacer = Pacer(limit, window, now=loop.time)
-
-    async def run() -> t.Any:
-        return await work(pacer)
-
-    try:
-        return loop.run_until_complete(run())
-    finally:
-        loop.close()
-
+from tests.unit.plugins.module_utils.jumping_clock import TINY, Latency, Server, on_a_jumping_clock
 
 # --- the limit -----------------------------------------------------------------------------------------------------------
 
@@ -254,71 +183,4 @@ def test_a_server_with_half_the_quota_refuses_few_calls() -> None:
         await asyncio.gather(*(one() for _ in range(1000)))
 
     on_a_jumping_clock(200, 2.0, work)
-    assert refusals <= 40
-
-
-# --- the budget ----------------------------------------------------------------------------------------------------------
-
-
-def test_all_refusals_of_a_run_share_one_budget() -> None:
-    """Covers reliability #1."""
-
-    async def work(pacer: Pacer) -> list[bool]:
-        allowed = []
-        for wait in (100.0, 100.0, 101.0, 99.0, 2.0):
-            allowed.append(pacer.refused(wait))
-            async with pacer:
-                pass
-        return [*allowed, asyncio.get_running_loop().time() == pytest.approx(299.0, abs=TINY)]
-
-    assert on_a_jumping_clock(100, 10.0, work) == [True, True, False, True, False, True]
-
-
-def test_calls_that_wait_at_the_same_time_spend_the_budget_once() -> None:
-    async def work(pacer: Pacer) -> list[bool]:
-        together = [pacer.refused(90.0) for _ in range(8)]
-        longer = [pacer.refused(290.0), pacer.refused(301.0)]
-        async with pacer:
-            return [*together, *longer, asyncio.get_running_loop().time() == pytest.approx(290.0, abs=TINY)]
-
-    assert on_a_jumping_clock(100, 10.0, work) == [*[True] * 9, False, True]
-
-
-def test_a_wait_beyond_the_budget_stops_nobody() -> None:
-    async def work(pacer: Pacer) -> float:
-        assert not pacer.refused(10_000.0)
-        async with pacer:
-            return asyncio.get_running_loop().time()
-
-    assert on_a_jumping_clock(100, 10.0, work) < TINY
-
-
-@pytest.mark.parametrize(("quota", "per"), [(100, 60.0), (200, 60.0), (1000, 60.0), (100, 10.0)])
-def test_a_long_run_against_a_quota_that_it_did_not_know_stays_within_its_budget(quota: int, per: float) -> None:
-    """What is learned from the first refusals keeps the run from meeting more of them: reliability 4.7."""
-    refusals = 0
-
-    def strict(server: Server) -> float | None:
-        nonlocal refusals
-        now = server.arrivals[-1]
-        recent = sorted(one for one in server.arrivals[-quota - 1 :] if one > now - per)
-        if len(recent) <= quota:
-            return None
-        refusals += 1
-        server.arrivals.pop()
-        return max(0.1, recent[0] + per - now)
-
-    async def work(pacer: Pacer) -> bool:
-        server = Server(pacer, strict)
-        slots = asyncio.Semaphore(8)
-
-        async def one() -> None:
-            async with slots:
-                while await server.call((0.04, 0.04)):
-                    pass
-
-        await asyncio.gather(*(one() for _ in range(20 * quota)))
-        return server.within_budget
-
-    assert on_a_jumping_clock(1000, 10.0, work)
     assert refusals <= 40

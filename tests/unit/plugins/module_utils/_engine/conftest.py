@@ -5,20 +5,48 @@
 
 from __future__ import annotations
 
+import typing as t
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
+import pyrage  # type: ignore[import-untyped]
 import pytest
 
 from ansible_collections.descope.mgmt.plugins.module_utils._engine import apply, offsite_s3
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.cipher import Keys, Method
 from tests.object_store import Login, ObjectStore, running_object_store
+from tests.unit.plugins.module_utils._engine.encryption_builders import IDENTITY, METHODS, PASSPHRASE, RECIPIENT, VAULT
 from tests.unit.plugins.module_utils._engine.offsite_builders import There
 
 
 @pytest.fixture(autouse=True)
 def _no_settling_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apply, "SETTLING_PAUSES", (0, 0, 0, 0))
+
+
+@pytest.fixture(params=METHODS)
+def method(request: pytest.FixtureRequest) -> Method:
+    return t.cast("Method", request.param)
+
+
+@pytest.fixture
+def keys(method: Method, tmp_path_factory: pytest.TempPathFactory) -> Keys:
+    """The keys that write and read."""
+    if method == "vault":
+        return VAULT
+    path = tmp_path_factory.mktemp("keys") / "key.txt"
+    path.write_text(f"{IDENTITY}\n")
+    return Keys("age", recipients=(RECIPIENT,), identity_path=str(path))
+
+
+@pytest.fixture
+def wrong(method: Method, tmp_path_factory: pytest.TempPathFactory) -> Keys:
+    if method == "vault":
+        return Keys("vault", passphrase=f"{PASSPHRASE}!")
+    path = tmp_path_factory.mktemp("wrong") / "key.txt"
+    path.write_text(f"{pyrage.x25519.Identity.generate()}\n")
+    return Keys("age", recipients=(RECIPIENT,), identity_path=str(path))
 
 
 @pytest.fixture(scope="session")

@@ -16,8 +16,7 @@ import pyrage  # type: ignore[import-untyped]
 import pytest
 
 from ansible_collections.descope.mgmt.plugins.module_utils._engine import archive_text
-from ansible_collections.descope.mgmt.plugins.module_utils._engine.archive import About, BackupStore, Keys
-from ansible_collections.descope.mgmt.plugins.module_utils._engine.archive_read import corrupt
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.archive import BackupStore, Keys
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.cipher import Method, fingerprint
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.manifest import sha256
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.state import State
@@ -25,81 +24,31 @@ from ansible_collections.descope.mgmt.plugins.module_utils._errors import (
     BackupCorrupt,
     DecryptFailed,
     DescopeError,
-    EncryptionMismatch,
     InvalidInput,
     KeyMissing,
-    SealInvalid,
     StorageFailed,
 )
 from tests.unit.plugins.module_utils._engine.backup_builders import (
-    ABOUT,
     PLAIN,
     PROJECT,
     START,
     Clock,
-    document,
     forge,
     picture,
     published,
-    rewrite,
     small_state,
     store,
 )
-
-PASSPHRASE = "correct horse battery staple"
-IDENTITY = pyrage.x25519.Identity.generate()
-RECIPIENT = str(IDENTITY.to_public())
-VAULT = Keys("vault", passphrase=PASSPHRASE)
-AGE = Keys("age", recipients=(RECIPIENT,))  # what a host has that only writes
-HOUR = timedelta(hours=1)
-METHODS: tuple[t.Literal["vault", "age"], ...] = ("vault", "age")
-
-
-@pytest.fixture(params=METHODS)
-def method(request: pytest.FixtureRequest) -> Method:
-    return t.cast("Method", request.param)
-
-
-@pytest.fixture
-def keys(method: Method, tmp_path_factory: pytest.TempPathFactory) -> Keys:
-    """The keys that write and read."""
-    if method == "vault":
-        return VAULT
-    path = tmp_path_factory.mktemp("keys") / "key.txt"
-    path.write_text(f"{IDENTITY}\n")
-    return Keys("age", recipients=(RECIPIENT,), identity_path=str(path))
-
-
-@pytest.fixture
-def wrong(method: Method, tmp_path_factory: pytest.TempPathFactory) -> Keys:
-    if method == "vault":
-        return Keys("vault", passphrase=f"{PASSPHRASE}!")
-    path = tmp_path_factory.mktemp("wrong") / "key.txt"
-    path.write_text(f"{pyrage.x25519.Identity.generate()}\n")
-    return Keys("age", recipients=(RECIPIENT,), identity_path=str(path))
-
-
-def without_key(method: Method) -> Keys:
-    return Keys("vault") if method == "vault" else AGE
-
-
-def plain_of(keys: Keys, path: Path) -> bytes:
-    decrypt = keys.decryptor(keys.method)
-    assert decrypt is not None
-    return decrypt(path.read_bytes())
-
-
-def write_encrypted(keys: Keys, backup: Path, name: str, data: bytes) -> None:
-    """Replace a data file by another text under the same key, and make the manifest agree with it."""
-    forge(backup, name, keys.encryptor().encrypt(data), 1)
-
-
-def seal(keys: Keys, backup: Path, **said: str) -> None:
-    """Seal a backup as somebody with the key would."""
-    manifest = (backup / "manifest.json").read_bytes()
-    text = {"id": backup.name, "project_id": PROJECT, "manifest_sha256": sha256(manifest), **said}
-    (backup / f"seal.json.{keys.method}").write_bytes(keys.encryptor().encrypt(json.dumps(text).encode()))
-
+from tests.unit.plugins.module_utils._engine.encryption_builders import (
+    AGE,
+    HOUR,
+    PASSPHRASE,
+    RECIPIENT,
+    VAULT,
+    plain_of,
+    seal,
+    without_key,
+)
 
 # --- what is on the disk -------------------------------------------------------------------------------------------------
 
@@ -276,131 +225,6 @@ def test_which_key_is_needed_is_said_by_the_backup_and_not_by_the_options(tmp_pa
     assert [here.load(here.find(one.id)) for one in here.listed()] == [small_state(), small_state()]
 
 
-# --- somebody without the key (reliability #69, #70, #81, #82) -------------------------------------------------------------
-
-
-def assert_refused(error: type[DescopeError], backup: Path, keys: Keys) -> str:
-    with pytest.raises(error) as caught:
-        store(backup.parents[1], keys=keys).find(backup.name)
-    assert type(caught.value) is error
-    return caught.value.message
-
-
-def test_a_text_swapped_with_another_one_under_the_same_key_breaks_the_seal(tmp_path: Path, keys: Keys) -> None:
-    """Reliability #81: the texts are genuine and all hashes agree."""
-    old = Path(published(tmp_path, keys=keys).path)
-    new = Path(published(tmp_path, START + HOUR, small_state("Evil"), keys=keys).path)
-    name = f"tenants.json.{keys.method}"
-
-    forge(new, name, (old / name).read_bytes(), 1)
-
-    assert "seal" in assert_refused(SealInvalid, new, keys)
-    assert store(tmp_path, keys=keys).find("latest").id == old.name
-
-
-def test_an_edited_manifest_whose_hashes_were_made_right_again_breaks_the_seal(tmp_path: Path, keys: Keys) -> None:
-    """Reliability #69."""
-    backup = Path(published(tmp_path, keys=keys).path)
-
-    rewrite(backup, reason="another")
-
-    assert "manifest sha256" in assert_refused(SealInvalid, backup, keys)
-
-
-def test_an_old_backup_under_a_new_name_breaks_the_seal(tmp_path: Path, keys: Keys) -> None:
-    """Reliability #70: with the id in its manifest changed too."""
-    old = Path(published(tmp_path, keys=keys).path)
-    copy = old.parent / "20261123T000000Z"
-    shutil.copytree(old, copy)
-    rewrite(copy, id=copy.name, created_at="2026-11-23T00:00:00Z")
-
-    assert_refused(SealInvalid, copy, keys)
-
-
-def test_a_seal_of_another_backup_or_project_or_of_nothing_is_refused(tmp_path: Path, keys: Keys) -> None:
-    backup = Path(published(tmp_path, keys=keys).path)
-    for said in ({"id": "20200101T000000Z"}, {"project_id": "Pother"}, {"more": "x"}):
-        seal(keys, backup, **said)
-        assert_refused(SealInvalid, backup, keys)
-    (backup / f"seal.json.{keys.method}").write_bytes(keys.encryptor().encrypt(b"[]"))
-    assert_refused(SealInvalid, backup, keys)
-    (backup / f"seal.json.{keys.method}").write_bytes(keys.encryptor().encrypt(b"{"))
-    assert "seal.json" in assert_refused(BackupCorrupt, backup, keys)
-    seal(keys, backup)
-    assert store(tmp_path, keys=keys).find(backup.name).seal == "valid"
-
-
-def test_the_seal_is_broken_before_any_document_is_parsed(tmp_path: Path) -> None:
-    backup = Path(published(tmp_path, keys=VAULT).path)
-
-    write_encrypted(VAULT, backup, "tenants.json.vault", b"[" * 100_000)
-
-    assert_refused(SealInvalid, backup, VAULT)
-
-
-def test_documents_are_validated_behind_the_seal_too(tmp_path: Path) -> None:
-    backup = Path(published(tmp_path, keys=VAULT).path)
-
-    write_encrypted(VAULT, backup, "tenants.json.vault", b'[{"id": "a", "name": "A", "disabled": "perhaps"}]')
-    seal(VAULT, backup)
-
-    assert "disabled" in assert_refused(BackupCorrupt, backup, VAULT)
-
-
-def test_plain_and_encrypted_files_in_one_backup_are_refused(tmp_path: Path, keys: Keys) -> None:
-    """Reliability #82."""
-    encrypted = Path(published(tmp_path, keys=keys).path)
-    plain = Path(published(tmp_path, START + HOUR).path)
-
-    shutil.copy(plain / "roles.json", encrypted / "roles.json")
-    shutil.copy(encrypted / f"roles.json.{keys.method}", plain)
-
-    for backup in (encrypted, plain):
-        assert "roles.json" in assert_refused(EncryptionMismatch, backup, keys)
-        assert_refused(EncryptionMismatch, backup, PLAIN)
-
-
-def test_a_file_that_is_not_what_its_name_and_the_manifest_claim_is_refused(tmp_path: Path, keys: Keys) -> None:
-    """Reliability #82: all hashes agree."""
-    encrypted = Path(published(tmp_path, keys=keys).path)
-    plain = Path(published(tmp_path, START + HOUR).path)
-    text = (encrypted / f"roles.json.{keys.method}").read_bytes()
-
-    forge(encrypted, f"roles.json.{keys.method}", (plain / "roles.json").read_bytes(), 1)
-    forge(plain, "roles.json", text, 1)
-
-    assert "is not encrypted" in assert_refused(EncryptionMismatch, encrypted, PLAIN)
-    assert f"is encrypted with {keys.method}" in assert_refused(EncryptionMismatch, plain, PLAIN)
-
-
-@pytest.mark.parametrize("claimed", ["none", "vault", "age"])
-def test_a_manifest_that_claims_another_encryption_than_its_files_have_is_refused(
-    tmp_path: Path, keys: Keys, claimed: str
-) -> None:
-    backup = Path(published(tmp_path, keys=keys).path)
-    if claimed != keys.method:
-        rewrite(backup, encryption={"method": claimed, "key_label": None, "recipients": []})
-
-        assert_refused(EncryptionMismatch, backup, PLAIN)
-    else:
-        assert store(tmp_path).find(backup.name).manifest.encryption.method == claimed
-
-
-def test_a_manifest_that_claims_secrets_in_plain_files_is_refused(tmp_path: Path) -> None:
-    backup = Path(published(tmp_path).path)
-
-    rewrite(backup, secrets="include")
-
-    assert_refused(EncryptionMismatch, backup, PLAIN)
-
-
-def test_each_of_these_errors_has_a_code_of_its_own_and_what_to_do() -> None:
-    errors = [corrupt("/b", "x", one) for one in (BackupCorrupt, EncryptionMismatch, SealInvalid)]
-
-    assert [one.code for one in errors] == ["backup_corrupt", "encryption_mismatch", "seal_invalid"]
-    assert all(one.hint for one in errors)
-
-
 # --- retention -----------------------------------------------------------------------------------------------------------
 
 
@@ -436,44 +260,3 @@ def test_a_draft_of_an_encrypted_backup_that_was_cut_off_is_collected(tmp_path: 
     published(tmp_path, START + HOUR)
 
     assert not draft.exists()
-
-
-# --- secrets -------------------------------------------------------------------------------------------------------------
-
-SECRET = "canary-client-secret"
-WITH_SECRET = State({"sso_applications": (document("sso_applications", id="crm", appType="oidc", clientSecret=SECRET),)})
-ASKED = About(ABOUT.api_base, ABOUT.author, ABOUT.reason, ABOUT.tool, secrets="include")
-
-
-def test_a_secret_is_in_a_backup_only_when_that_is_asked_for_and_then_comes_back(tmp_path: Path, keys: Keys) -> None:
-    here = store(tmp_path, keys=keys)
-    redacted = here.publish(WITH_SECRET, ABOUT)
-    included = store(tmp_path, Clock(START + HOUR), keys=keys).publish(WITH_SECRET, ASKED)
-
-    assert here.load(redacted).documents["sso_applications"][0]["clientSecret"] == ""
-    assert here.load(included) == WITH_SECRET
-    assert (redacted.manifest.secrets, included.manifest.secrets) == ("redact", "include")
-    assert not [path for path in tmp_path.rglob("*.*") if SECRET.encode() in path.read_bytes()]
-
-
-def test_a_plain_backup_never_holds_a_secret(tmp_path: Path) -> None:
-    with pytest.raises(InvalidInput, match="only when it is encrypted"):
-        store(tmp_path).publish(WITH_SECRET, ASKED)
-
-    assert os.listdir(tmp_path) == []
-    published(tmp_path, state=WITH_SECRET)
-    assert not [path for path in tmp_path.rglob("*.json") if SECRET.encode() in path.read_bytes()]
-
-
-def test_no_plain_hash_of_a_secret_is_kept_anywhere(tmp_path: Path, keys: Keys) -> None:
-    """Reliability #115: what is hashed are texts with a random salt, so equal content has equal hashes nowhere."""
-    here = store(tmp_path, keys=keys)
-    first = here.publish(WITH_SECRET, ASKED)
-    second = store(tmp_path, Clock(START + HOUR), keys=keys).publish(WITH_SECRET, ASKED)
-    plain = plain_of(keys, Path(first.path) / f"sso_applications.json.{keys.method}")
-
-    manifests = [(Path(one.path) / "manifest.json").read_text() for one in (first, second)]
-
-    assert SECRET.encode() in plain
-    assert not [text for text in manifests for data in (plain, SECRET.encode()) if sha256(data) in text]
-    assert first.manifest.files != second.manifest.files
