@@ -90,6 +90,17 @@ def test_without_a_word_nothing_is_replaced(pair: Pair) -> None:
     assert pair.scratch.writes() == []
 
 
+def test_a_few_updates_in_a_project_that_is_named_by_mistake_need_a_word_too(make_project: MakeProject) -> None:
+    pair = Pair(make_project(tenants=[tenant("acme")]), make_project(tenants=[tenant("acme", name="Live", disabled=True)]))
+    assert play(pair.ours, "backup", variables={"safe_sync_kinds": ["tenants"]}).ok
+
+    run = pair.drill(safe_sync_kinds=["tenants"])
+
+    assert not run.ok
+    assert f"safe_sync_confirm={pair.scratch.id}" in run.message
+    assert pair.scratch.tenant("acme")["name"] == "Live"
+
+
 def test_what_does_not_come_back_lowers_the_score_and_is_named(pair: Pair) -> None:
     pair.scratch.control.faults([REFUSED])
 
