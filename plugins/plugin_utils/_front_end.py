@@ -30,7 +30,8 @@ class FrontEnd(ActionBase):
         super().run(tmp, task_vars)
         arguments = with_passphrase(dict(self._task.args), self._loader)
         environment = self._environment()
-        if self._is_here(task_vars or {}, environment):
+        task_vars = task_vars or {}
+        if self._is_here(task_vars, environment):
             self._update_module_args(self._task.action, arguments, task_vars)
             return _in_process.run(self._module(), arguments, environment)
         result: dict[str, t.Any] = self._execute_module(
@@ -43,7 +44,9 @@ class FrontEnd(ActionBase):
 
     def _is_here(self, task_vars: dict[str, t.Any], environment: t.Mapping[str, str]) -> bool:
         """Say whether a process of its own would be one of this user on this machine, with this Python and its libraries."""
-        interpreter = self._templar.template(task_vars.get("ansible_python_interpreter") or "") or sys.executable
+        delegated = task_vars.get("ansible_delegated_vars") or {}
+        of_host = delegated.get(self._task.delegate_to, {}) if self._task.delegate_to else task_vars
+        interpreter = self._templar.template(of_host.get("ansible_python_interpreter") or "") or sys.executable
         return (
             getattr(self._connection, "transport", "") == "local"
             and not self._task.async_val
