@@ -77,9 +77,9 @@ MUTANTS = (
         (
             ("            self._journal.intent(*parcel)\n", ""),
             (
-                "        outcomes = [refused] if refused else await self._attempt(parcel)\n",
-                "        outcomes = [refused] if refused else await self._attempt(parcel)\n"
-                "        if not refused:\n            self._journal.intent(*parcel)\n",
+                "            await self._ended(await self._attempt(parcel))\n",
+                "            outcomes = await self._attempt(parcel)\n"
+                "            self._journal.intent(*parcel)\n            await self._ended(outcomes)\n",
             ),
         ),
         f"{UNIT}/test_apply.py::test_every_change_is_noted_before_it_is_sent",

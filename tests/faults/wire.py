@@ -96,17 +96,22 @@ class Wire:
         self._calls = 0
 
     async def get(self, path: str, **query: str) -> t.Any:
-        await self._step()
-        if self._rng.random() < self._p / 4:
-            raise ApiUnavailable("The service is not there.", status=503)
-        found = await self._api.get(path, **query)
-        self._watch.listed[LISTS.get(path, "")] = self._watch.now
-        await self._step()
-        return found
+        return await self._read(path, self._api.get(path, **query))
 
     async def read(self, path: str, body: Json) -> t.Any:
-        await self._step()
-        return await self._api.read(path, body)
+        return await self._read(path, self._api.read(path, body))
+
+    async def _read(self, path: str, answer: t.Coroutine[t.Any, t.Any, t.Any]) -> t.Any:
+        try:
+            await self._step()
+            if self._rng.random() < self._p / 4:
+                raise ApiUnavailable("The service is not there.", status=503)
+            found = await answer
+            self._watch.listed[LISTS.get(path, "")] = self._watch.now
+            await self._step()
+            return found
+        finally:
+            answer.close()
 
     async def write(self, path: str, body: Json, *, method: str = "POST", **query: str) -> Json:
         self.in_flight += 1

@@ -15,13 +15,15 @@ from .breaker import Breaker
 from .changes import Change, Plan
 from .following import moves
 from .journal import Journal, Outcome, Status
+from .looks import Looks
 from .plan import changed_fields
 from .progress import Progress
-from .recheck import SharedReads, recheck, refuse_taking_along, shared
+from .recheck import recheck, refuse_taking_along, shared
 
 OnError = t.Literal["stop", "continue", "rollback"]
 
 CONFLICT_STATUS = 409
+AHEAD = 3  # for each further change that may be sent at once, so many are begun: the others are looked at meanwhile
 SETTLING_PAUSES = (0.2, 0.6, 1.8, 5.4)  # seconds before each look at what became of a write whose answer was lost
 
 
@@ -43,10 +45,9 @@ async def apply(
     `phase` is what the progress calls it.
     """
     steps = partial(progress.step, phase)
-    run = _Run(client, journal, steps, plan, go_on=on_error == "continue", may_go_on=may_go_on)
-    gate = asyncio.Semaphore(concurrency)
+    run = _Run(client, journal, steps, plan, concurrency, go_on=on_error == "continue", may_go_on=may_go_on)
     for wave in plan.waves:
-        await asyncio.gather(*(run.make(parcel, gate) for parcel in parcels(wave)))
+        await asyncio.gather(*(run.make(parcel) for parcel in parcels(wave)))
     return run.halted
 
 
@@ -74,13 +75,16 @@ class _Run:
         journal: Journal,
         step: t.Callable[[str, int, int], None],
         plan: Plan,
+        concurrency: int,
         *,
         go_on: bool,
         may_go_on: t.Callable[[], None],
     ) -> None:
         self.halted: DescopeError | None = None
         self._client = client
-        self._looks = SharedReads(client)
+        self._looks = Looks(client)
+        self._ahead = asyncio.Semaphore(1 + AHEAD * (concurrency - 1))
+        self._gate = asyncio.Semaphore(concurrency)
         self._moved = moves(plan.changes)
         self._shared = shared(plan.changes)
         self._journal = journal
@@ -93,28 +97,28 @@ class _Run:
         self._total = {kind: len([c for c in plan.changes if c.kind.plural == kind]) for kind in plan.live}
         self._done = dict.fromkeys(self._total, 0)
 
-    async def make(self, parcel: tuple[Change, ...], gate: asyncio.Semaphore) -> None:
-        async with gate:
+    async def make(self, parcel: tuple[Change, ...]) -> None:
+        async with self._ahead:
             if self._stopped:
                 return
             try:
                 await self._made(parcel)
             except DescopeError as error:  # not of a change, but of the run: nothing more may be begun
                 self._stopped, self.halted = True, self.halted or error
-                return
-        kind = parcel[0].kind.plural
-        for _change in parcel:
-            self._done[kind] += 1
-            self._step(kind, self._done[kind], self._total[kind])
 
     async def _made(self, parcel: tuple[Change, ...]) -> None:
         refused = await self._rechecked(parcel)
-        if refused is None:
+        if refused is not None:
+            await self._ended([refused])
+            return
+        async with self._gate:
             if self._stopped:
                 return
             self._may_go_on()
             self._journal.intent(*parcel)
-        outcomes = [refused] if refused else await self._attempt(parcel)
+            await self._ended(await self._attempt(parcel))
+
+    async def _ended(self, outcomes: list[Outcome]) -> None:
         for outcome in outcomes:
             if outcome.error is not None:
                 self._stopped |= not self._go_on or _is_refused_key(outcome.error)
@@ -124,6 +128,10 @@ class _Run:
         if refused_for_now is not None:
             raise refused_for_now
         await self._breaker.after(outcomes, self._client)
+        for outcome in outcomes:
+            kind = outcome.change.kind.plural
+            self._done[kind] += 1
+            self._step(kind, self._done[kind], self._total[kind])
 
     async def _rechecked(self, parcel: tuple[Change, ...]) -> Outcome | None:
         """Return the outcome of a change that is not to be sent: what it would overwrite is not as the plan saw it."""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 
 from .._kinds._base import Document, Kind
 from .changes import Change
@@ -16,6 +17,22 @@ Address = tuple[str, str]  # plural and key
 def moves(changes: t.Iterable[Change]) -> dict[Address, Document | None]:
     """Return, by old address, what `changes` rename, as it is then, and what they delete (None)."""
     return {(one.kind.plural, one.key): one.after for one in changes if one.after is None or one.new_key != one.key}
+
+
+def with_new_names(writes: t.Sequence[Change]) -> list[Change]:
+    """Return `writes` with the references that they leave as they are under the names that some of them give.
+
+    So they need not come before the renames, which may themselves have to come before what these writes wait for.
+    """
+    renamed = {address: after for address, after in moves(writes).items() if after is not None}
+    return [_with_new_names(change, renamed) for change in writes] if renamed else list(writes)
+
+
+def _with_new_names(change: Change, renamed: t.Mapping[Address, Document | None]) -> Change:
+    if change.before is None or change.after is None:
+        return change
+    by_then = followed(change.kind, change.after, renamed) or {}
+    return replace(change, after={**by_then, **{name: change.after[name] for name in change.fields}})
 
 
 def followed(kind: Kind, document: Document | None, moved: t.Mapping[Address, Document | None]) -> Document | None:

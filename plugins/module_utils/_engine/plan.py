@@ -13,6 +13,7 @@ from .._errors import Conflict, InvalidInput
 from .._kinds._base import Document, Documents, Kind
 from .._kinds.registry import KINDS
 from .changes import Change, Desired, Plan, Scope, Target
+from .following import with_new_names
 from .order import in_waves
 from .references import refuse_dangling, with_effects
 from .state import State
@@ -26,7 +27,7 @@ def plan(current: State, desired: State, scope: Scope, target: Target) -> Plan:
     reached: a reference to nothing, a loop, a name already taken, a field that can't change.
     """
     compared = [_compare(KINDS[plural], current, desired, scope) for plural in _kinds(desired, scope)]
-    writes = [change for result in compared for change in result.writes]
+    writes = with_new_names([change for result in compared for change in result.writes])
     deletes = [change for result in compared for change in result.deletes]
     desired_documents = tuple(one for result in compared for one in result.wanted)
     refuse_dangling(current, desired_documents, writes, deletes)

@@ -3,56 +3,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A last look at a document before it is overwritten or deleted, so that what somebody did since the plan is not lost.
 
-Descope has no conditional writes, so an edit within the round trip between this look and the write stays possible
-(reliability #91). Where a look means a listing, all who ask while one is under way share the next.
+Descope has no conditional writes, so an edit in the moment between this look and the write stays possible (reliability #91).
 """
 
 from __future__ import annotations
 
-import asyncio
 import typing as t
-from collections import defaultdict
 
-from .._canonical import canonical
 from .._errors import Conflict
-from .._kinds._base import Client, Document
+from .._kinds._base import Document
 from .changes import Change
 from .following import Address, followed
+from .looks import Looks
 from .plan import changed_fields
 
 NAMED = 5
-
-
-class SharedReads:
-    """A client whose equal reads are joined: each answer was asked for after the last of those who get it came."""
-
-    def __init__(self, client: Client) -> None:
-        self._client = client
-        self._next: dict[str, asyncio.Future[t.Any]] = {}
-        self._one_at_a_time: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-
-    @property
-    def project_id(self) -> str:
-        return self._client.project_id
-
-    async def get(self, path: str, **query: str) -> t.Any:
-        return await self._joined(canonical([path, query]), lambda: self._client.get(path, **query))
-
-    async def read(self, path: str, body: Document) -> t.Any:
-        return await self._joined(canonical([path, body]), lambda: self._client.read(path, body))
-
-    async def write(self, path: str, body: Document, *, method: str = "POST", **query: str) -> Document:
-        return await self._client.write(path, body, method=method, **query)
-
-    async def _joined(self, call: str, ask: t.Callable[[], t.Awaitable[t.Any]]) -> t.Any:
-        if call not in self._next:
-            self._next[call] = asyncio.ensure_future(self._asked(call, ask))
-        return await asyncio.shield(self._next[call])
-
-    async def _asked(self, call: str, ask: t.Callable[[], t.Awaitable[t.Any]]) -> t.Any:
-        async with self._one_at_a_time[call]:
-            del self._next[call]  # who comes from now on needs a later answer
-            return await ask()
 
 
 def shared(changes: t.Iterable[Change]) -> frozenset[int]:
@@ -68,7 +33,7 @@ def shared(changes: t.Iterable[Change]) -> frozenset[int]:
     return frozenset(id(change) for several in homes.values() if len(several) > 1 for change in several if change.kind.owner)
 
 
-async def recheck(change: Change, client: Client, moved: t.Mapping[Address, Document | None], *, has_company: bool) -> None:
+async def recheck(change: Change, looks: Looks, moved: t.Mapping[Address, Document | None], *, has_company: bool) -> None:
     """Raise Conflict unless the document of an update or delete is still as the plan saw it, or gone where it should go.
 
     `moved` is what the run itself renames and deletes: references follow that. With `has_company`, see `shared`, only the
@@ -77,24 +42,32 @@ async def recheck(change: Change, client: Client, moved: t.Mapping[Address, Docu
     if change.before is None:
         return
     kind = change.kind
-    found = await kind.fetch_one(client, change.before)
+    found = await looks.at_group(kind, change.before)
+    if found is not None and not _is_foreign(change, found, moved, has_company):
+        return
+    found = await looks.at(kind, change.before)  # what forbids a write is seen twice: a search may lag behind
     if found is None:
         if change.after is None:
             return
         raise Conflict(
             f"{change} is gone: somebody deleted it since the plan was made.", hint="Nothing was changed in it. Preview again."
         )
-    seen = [document for document in (change.before, change.was) if document is not None]
-    expected = [*seen, *(followed(kind, document, moved) or {} for document in seen), change.after or {}]
-    differing = [set(changed_fields(kind, found, document)) for document in expected]
-    foreign = set(change.fields).intersection(*differing) if has_company else all(differing)
-    if foreign:
+    if _is_foreign(change, found, moved, has_company):
         fields = [kind.user_name(name) for name in changed_fields(kind, found, change.was or change.before)]
         more = f" and {len(fields) - NAMED} more" if len(fields) > NAMED else ""
         raise Conflict(
             f"{change} is no longer as the plan saw it: somebody changed its {', '.join(fields[:NAMED])}{more}.",
             hint="It was left as it is. Preview again.",
         )
+
+
+def _is_foreign(change: Change, found: Document, moved: t.Mapping[Address, Document | None], has_company: bool) -> bool:
+    """Say whether `found` is neither what the plan saw, nor what the run itself makes of that."""
+    kind = change.kind
+    seen = [document for document in (change.before, change.was) if document is not None]
+    expected = [*seen, *(followed(kind, document, moved) or {} for document in seen), change.after or {}]
+    differing = [set(changed_fields(kind, found, document)) for document in expected]
+    return bool(set(change.fields).intersection(*differing)) if has_company else all(differing)
 
 
 def refuse_taking_along(change: Change, left: t.Iterable[Change]) -> None:

@@ -126,7 +126,8 @@ def _steps(
         elif shape_of(change, found) != "before":  # not as it was, be it by a side effect of another change of this run
             steps.append(Step(_inverse(change, found), change))
     ours = {(change.kind.plural, key) for change in attempted for key in (change.key, change.new_key)}
-    steps += _side_effects([step.of for step in steps if step.of], ours, live)
+    renames = {address: after for address, after in moves(step.change for step in steps).items() if after is not None}
+    steps += _side_effects([step.of for step in steps if step.of], ours, live, half_made, renames)
     planned = {(step.change.kind.plural, step.change.key) for step in steps}
     return steps + [Step(change, None) for address, change in half_made.items() if address not in planned], left
 
@@ -210,8 +211,18 @@ def _towards(kind: Kind, found: Document | None, wanted: Document) -> Change:
     return Change(kind, kind.key(found), "update", found, wanted, changed_fields(kind, found, wanted))
 
 
-def _side_effects(mine: list[Change], ours: set[Address], live: State) -> list[Step]:
-    """Return what brings back documents that our deletes took along or took a reference from, each once."""
+def _side_effects(
+    mine: list[Change],
+    ours: set[Address],
+    live: State,
+    half_made: t.Mapping[Address, Change],
+    renames: t.Mapping[Address, Document],
+) -> list[Step]:
+    """Return what brings back documents that our deletes took along or took a reference from, each once.
+
+    An undo that was cut off may have made what a document of `half_made` refers to, and not yet the reference. What the others
+    refer to is called as the `renames` of the undo will have it, so that these need not wait.
+    """
     wanted: dict[Address, tuple[Kind, Document]] = {}
     first: dict[Address, Document] = {}  # of runs that finished each other, the later ones found less of a document
     for effect in (effect for change in mine for effect in change.effects):
@@ -225,10 +236,11 @@ def _side_effects(mine: list[Change], ours: set[Address], live: State) -> list[S
             if now is None:
                 wanted[address] = (effect.kind, first[address])
             else:
-                so_far = wanted[address][1] if address in wanted else now
+                begun = half_made[address].after if address in half_made else None
+                so_far = wanted[address][1] if address in wanted else begun or now
                 wanted[address] = (effect.kind, _reattached(effect, change, effect.document, so_far))
     return [
-        Step(_towards(kind, live.keyed(kind.plural).get(address[1]), document), None)
+        Step(_towards(kind, live.keyed(kind.plural).get(address[1]), followed(kind, document, renames) or {}), None)
         for address, (kind, document) in wanted.items()
     ]
 

@@ -66,6 +66,8 @@ class Kind(ABC):
     """How bad it is when a field drifts; `low` where nothing is said."""
     batch: t.ClassVar[int] = 1
     """How many `create_many` takes at once; 1 where there is no call for many."""
+    together: t.ClassVar[int] = 1
+    """How many `fetch_together` takes at once; 1 where there is no call for many."""
     delete_options: t.ClassVar[tuple[str, ...]] = ()
     """Options that `delete` takes."""
     depends_on: t.ClassVar[tuple[str, ...]] = ()
@@ -170,6 +172,10 @@ class Kind(ABC):
         live = Documents({self.key(found): found for found in await self.fetch(client)})
         key = self.find(document, live)
         return None if key is None else live[key]
+
+    async def fetch_together(self, client: Client, documents: t.Sequence[Document]) -> list[Document]:
+        """Return, in any order, the live ones of up to `together` documents that were read before."""
+        raise NotImplementedError
 
     def audited_as(self, document: Document) -> tuple[str, ...]:
         """Return what the audit log may call `document`, such as its id and its name, what is surest first."""

@@ -45,6 +45,7 @@ class Tenant(Kind):
     model = TenantModel
     depends_on = ("tenants", "roles", "sso_applications")
     identity = ("id", "name")
+    together = 100
     delete_options = ("cascade",)
     # `domains` and `authType` are written through the SSO settings; the rest is made by the server.
     never_compared = frozenset({"createdTime", "successors", "domains", "authType"})
@@ -118,6 +119,10 @@ class Tenant(Kind):
             return self.from_api(await client.get("/v1/mgmt/tenant", id=document["id"]))
         except NotFound:
             return None
+
+    async def fetch_together(self, client: Client, documents: t.Sequence[Document]) -> list[Document]:
+        which: Document = {"tenantIds": [document["id"] for document in documents]}
+        return [self.from_api(raw) for raw in listing(await client.read("/v1/mgmt/tenant/search", which), "tenants")]
 
     async def create(self, client: Client, document: Document) -> None:
         answer = await client.write("/v1/mgmt/tenant/create", _body(document, "parent"))

@@ -71,6 +71,13 @@ class ModelApi:
         raise NotFound(f"GET {path} is not modelled.", status=404)
 
     async def read(self, path: str, body: Json) -> t.Any:
+        await asyncio.sleep(0)
+        self.reads.append(path)
+        if self.read_fault is not None:
+            raise self.read_fault
+        if path == "/v1/mgmt/tenant/search":
+            found = [self._tenants[one] for one in body["tenantIds"] if one in self._tenants]
+            return {"tenants": [self._shown_tenant(one) for one in found]}
         raise NotFound(f"POST {path} is not modelled.", status=404)
 
     async def write(self, path: str, body: Json, *, method: str = "POST", **query: str) -> Json:

@@ -13,7 +13,7 @@ from ansible_collections.descope.mgmt.plugins.module_utils._engine.changes impor
 from ansible_collections.descope.mgmt.plugins.module_utils._errors import InvalidInput
 from ansible_collections.descope.mgmt.plugins.module_utils._kinds._base import Document, Kind, Reference
 from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS
-from tests.unit.plugins.builders import described, live, permission, planned, role, run_plan, state, tenant
+from tests.unit.plugins.builders import described, live, permission, planned, read, role, run_plan, state, tenant
 from tests.unit.plugins.model_api import ModelApi
 from tests.unit.plugins.module_utils._kinds.toys import Box, Desk
 
@@ -70,6 +70,23 @@ def test_a_role_can_change_while_one_of_its_permissions_is_renamed() -> None:
     desired = state(permissions=[{"name": "old", "newName": "new"}], roles=[{"name": "r", "description": "changed"}])
     journal = run_plan(planned(current, desired), api, concurrency=1)
     assert journal.failures == []
+
+
+def test_a_reference_that_is_left_as_it_is_makes_no_loop_with_a_rename() -> None:
+    """The role waits for its tenant, and that for what needs the new name."""
+    acme, own = tenant("acme"), role("own", tenantId="acme", permissionNames=["old"])
+    api = ModelApi(permissions=[permission("old")], roles=[own], tenants=[acme])
+    desired = state(
+        permissions=[{"name": "old", "newName": "new"}],
+        roles=[{"name": "r", "permissionNames": ["new"]}, {"name": "own", "tenantId": "acme", "description": "changed"}],
+        tenants=[{"id": "acme", "defaultRoles": ["r"]}],
+    )
+    plan = planned(read(api), desired)
+    assert waves(plan) == [["update permission old"], ["create role r"], ["update tenant acme"], ["update role acme/own"]]
+    assert plan.changes[-1].fields == ("description",)
+    assert run_plan(plan, api).failures == []
+    assert read(api).keyed("roles")["acme/own"]["permissionNames"] == ["new"]
+    assert planned(read(api), desired).changes == ()
 
 
 def test_an_update_that_keeps_its_name_holds_nobody_up() -> None:

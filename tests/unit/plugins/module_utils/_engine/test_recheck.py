@@ -9,7 +9,7 @@ import asyncio
 import typing as t
 
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.following import moves
-from ansible_collections.descope.mgmt.plugins.module_utils._engine.recheck import SharedReads, recheck
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.recheck import recheck
 from ansible_collections.descope.mgmt.plugins.module_utils._errors import Conflict
 from tests.unit.plugins.builders import permission, planned, read, role, run_plan, state, tenant
 from tests.unit.plugins.model_api import ModelApi
@@ -51,38 +51,6 @@ def test_what_follows_a_rename_of_the_same_run_is_no_edit() -> None:
         permissions=[{"name": "p", "newName": "q"}], roles=[{"name": "r", "description": "d", "permissionNames": ["q"]}]
     )
     assert run_plan(planned(read(api), desired), api).failures == []
-
-
-class Slow:
-    """A client that answers each read with its number, when it is let go."""
-
-    project_id = "P1"
-
-    def __init__(self) -> None:
-        self.asked = 0
-        self.gate = asyncio.Event()
-
-    async def get(self, path: str, **query: str) -> t.Any:
-        self.asked += 1
-        number = self.asked
-        await self.gate.wait()
-        return number
-
-    read = write = get
-
-
-def test_who_asks_during_a_read_gets_the_next_one_together_with_all_others_who_wait() -> None:
-    async def run() -> tuple[list[int], int]:
-        client = Slow()
-        shared = SharedReads(t.cast("t.Any", client))
-        first = asyncio.ensure_future(shared.get("/all"))
-        await asyncio.sleep(0.01)
-        later = [asyncio.ensure_future(shared.get("/all")) for _ in range(5)]
-        await asyncio.sleep(0.01)
-        client.gate.set()
-        return list(await asyncio.gather(first, *later)), client.asked
-
-    assert asyncio.run(run()) == ([1, 2, 2, 2, 2, 2], 2)
 
 
 def test_a_creation_is_not_looked_at() -> None:
