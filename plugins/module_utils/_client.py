@@ -11,9 +11,11 @@ nouns; nothing here does.
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 import time
 import typing as t
+from collections import Counter
 from functools import partial
 
 from ._answers import Answer, clock_skew, refusal, retry_after
@@ -53,6 +55,9 @@ class DescopeClient:
         self.settings = settings
         self.notes: list[str] = []
         self.licence_tier = ""  # until the service has told it
+        self.calls: Counter[str] = Counter()  # that were made, by path
+        self.begun = time.monotonic()
+        self._fastest = math.inf
         self._quotas = Quotas(settings.rate_limit_share, granted_by(settings.rate_limit), pacer)
         self._is_skewed = False
         self._headers = {
@@ -84,6 +89,11 @@ class DescopeClient:
     def rate_limit(self) -> tuple[int, float]:
         """How many calls in how many seconds the service grants, as far as the client knows by now (descope-api 1.7)."""
         return self._quotas.granted
+
+    def seconds_for(self, calls: t.Mapping[str, int]) -> float:
+        """Return how long so many calls of these paths take: by the quotas in force, or by the fastest answer so far."""
+        waves = sum(calls.values()) / self.settings.concurrency
+        return max(self._quotas.seconds_for(calls), waves * self._fastest if waves else 0.0)
 
     async def get(self, path: str, **query: str) -> t.Any:
         """Return the JSON of a GET; a faltering service is asked again, up to five times in all."""
@@ -155,9 +165,12 @@ class DescopeClient:
         """Make one call, waiting out refusals for too many calls, and return its JSON or raise what its answer means."""
         wait = 1.0
         pacer = self._quotas.of(path)
+        self.calls[path] += 1
         while True:
             async with pacer:
+                begun = time.monotonic()
                 answer = await self._exchange.send(method, path, query, body)
+                self._fastest = min(self._fastest, time.monotonic() - begun)
             self._compare_clocks(answer)
             if answer.status != 429:
                 break

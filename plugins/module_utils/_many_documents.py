@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import contextlib
+import math
+import time
 import typing as t
 from dataclasses import replace
 
@@ -14,6 +16,8 @@ from ._client import DescopeClient
 from ._engine.aftermath import audited, failure, next_steps
 from ._engine.archive import Backup, unsealed
 from ._engine.archive_paths import LATEST
+from ._engine.budget import calls_of
+from ._engine.changes import Plan
 from ._engine.converge import Job, converge
 from ._engine.execute import Conditions, Report, SafetyBackup
 from ._engine.guards import Approval, Limits, is_named, refuse_company
@@ -82,7 +86,8 @@ async def carry_out(
     """
     refuse_company(job.desired)
     job = replace(job, **conditions(task), writer=writer)
-    return result_of(task, await converge(job, client, task.progress), job, told)
+    report = await converge(job, client, task.progress)
+    return await result_of(task, client, report, job, told)
 
 
 def conditions(task: Task) -> Json:
@@ -102,15 +107,29 @@ def conditions(task: Task) -> Json:
     }
 
 
-def result_of(task: Task, report: Report, ran: Conditions, told: t.Callable[[Report], Json] = lambda report: {}) -> Json:
+async def result_of(
+    task: Task, client: DescopeClient, report: Report, ran: Conditions, told: t.Callable[[Report], Json] = lambda report: {}
+) -> Json:
     """Return what a task says of its run; raises Failed when not everything came to be."""
     most = task.params["auto_apply_max_changes"]
     values = report_values(report, auto_apply_max_changes=most, check_mode=task.check_mode)
+    values["budget"] = await budget(report.plan, client, check_mode=task.check_mode)
     result = {**values, **told(report), "audit": audited(report, ran), "next_steps": next_steps(report)}
     error = failure(report)
     if error:
         raise Failed(error, result)
     return result
+
+
+async def budget(plan: Plan, client: DescopeClient, *, check_mode: bool) -> Json:
+    """Return the calls and seconds that a run took or, with check mode, would about take at least, with what it read so far."""
+    granted, window = client.rate_limit
+    calls = client.calls + await calls_of(plan, client.settings.concurrency) if check_mode else client.calls
+    return {
+        "calls": sum(calls.values()),
+        "seconds": math.ceil(client.seconds_for(calls) if check_mode else time.monotonic() - client.begun),
+        "rate_limit": {"calls": granted, "seconds": int(window), "share": client.settings.rate_limit_share},
+    }
 
 
 def identity(operation: str, **asked: t.Any) -> str:

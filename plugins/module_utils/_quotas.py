@@ -9,6 +9,8 @@ A run takes a share of each quota and leaves the rest to the sign-ins that go on
 from __future__ import annotations
 
 import re
+import typing as t
+from collections import Counter
 
 from ._pacing import Budget, Pacer
 
@@ -53,6 +55,13 @@ class Quotas:
     def in_force(self) -> Quota:
         """What a run takes at most of the calls without a quota of their own, as far as it is known by now."""
         return self._general.limit, self._general.window
+
+    def seconds_for(self, calls: t.Mapping[str, int]) -> float:
+        """Return how long the quotas in force make so many calls of these paths take; what is within a window takes no time."""
+        counts: Counter[Pacer] = Counter()
+        for path, count in calls.items():
+            counts[self.of(path)] += count
+        return max((max(0, count - 1) // pacer.limit * pacer.window for pacer, count in counts.items()), default=0.0)
 
     def _shared(self, quota: Quota) -> Quota:
         calls, seconds = quota

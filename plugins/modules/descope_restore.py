@@ -179,6 +179,15 @@ plan:
       tenants: {creates: 0, updates: 1, deletes: 0, unchanged: 0, unmanaged: 0, live: 40}
     lines: ["~ update tenant acme: disabled"]
     needs_approval: ""
+budget:
+  description:
+    - C(calls) and C(seconds) are what the run took, or in check mode about what it would take at least, the calls that read the
+      project included.
+    - C(rate_limit) is what the service grants, as C(calls) in C(seconds), and the C(share) of it that a task takes, as
+      O(rate_limit_share).
+  returned: success, and on failure once there was a plan
+  type: dict
+  sample: {calls: 9, seconds: 1, rate_limit: {calls: 1000, seconds: 10, share: 0.8}}
 results:
   description:
     - What became of each change. At most 500 are listed.

@@ -122,6 +122,15 @@ plan:
       tenants: {creates: 0, updates: 1, deletes: 0, unchanged: 0, unmanaged: 0, live: 40}
     lines: ["~ update tenant acme: disabled"]
     needs_approval: ""
+budget:
+  description:
+    - C(calls) and C(seconds) are what the run took, or in check mode about what it would take at least, the calls that read the
+      project included.
+    - C(rate_limit) is what the service grants, as C(calls) in C(seconds), and the C(share) of it that a task takes, as
+      O(rate_limit_share).
+  returned: success, and on failure once there was a plan
+  type: dict
+  sample: {calls: 9, seconds: 1, rate_limit: {calls: 1000, seconds: 10, share: 0.8}}
 results:
   description:
     - What became of each change. At most 500 are listed.
@@ -229,7 +238,7 @@ async def undo(task: Task, client: DescopeClient) -> Json:
         report, done = await undo_run(wanted, under, client, task.progress)
         left = [{"what": what, "reason": why} for what, why in done.left]
         told = {"undoes": list(wanted.ids), "undone": list(done.undone), "left": left}
-        return result_of(task, report, under, lambda _report: told)
+        return await result_of(task, client, report, under, lambda _report: told)
 
 
 def main() -> None:

@@ -21,6 +21,7 @@ READING_POSTS = (
     "templates/list",
     "schema/dryrun",
     "accesskey/search",
+    "tenant/search",
     "user/search",
     "users/load",
     "audit/search",

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from tests.integration.conftest import MakeProject
@@ -31,6 +32,9 @@ def test_a_confirmed_run_purges_backs_up_and_verifies_and_the_next_has_nothing_t
     assert len(made) == 1
     assert "- delete tenant t11" in first.output
     assert "Plan hash: " in first.output
+    assert re.search(
+        r"It takes about \d+ calls and at least \d+ s, at 80 % of the rate limit of 1,000 calls in 10 s\.", first.output
+    )
     assert str(made[0]) in first.output
     assert "name: New" in first.output  # the diff, before anything is done
 

@@ -5,18 +5,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.budget import calls_of
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.changes import Change, Plan
 from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS
 from tests.canaries import leaks
-from tests.integration.ansible_run import Json, Result, task
+from tests.integration.ansible_run import Json, Result, preview_of, task
 from tests.integration.conftest import MakeProject
 from tests.integration.project import Project
 from tests.integration.rich_project import TENANTS, fill
+from tests.unit.plugins.builders import TARGET
 
 BY_NAME = ("project", "snapshot")  # restored only when named: see their kinds
 RESTORED = [plural for plural in KINDS if plural not in BY_NAME]
@@ -63,10 +67,13 @@ def runs(rich: Project, make_shared_project: MakeProject) -> Iterator[dict[str, 
     back_up = task("backup", kinds=list(KINDS), keep_last=9)
     first = rich.run_named({"first": back_up, "same": back_up})
     wipe(rich)
-    restore = task("restore", backup=Path(first["first"]["backup"]["path"]).name, kinds=RESTORED, confirm=rich.id, **ANYTHING)
-    second = rich.run_named({"restored": restore, "again": restore, "second": back_up})
+    given = {"backup": Path(first["first"]["backup"]["path"]).name, "kinds": RESTORED, "confirm": rich.id, **ANYTHING}
+    restore = task("restore", **given)
+    second = rich.run_named(
+        {"preview": preview_of("restore", **given), "restored": restore, "again": restore, "second": back_up}
+    )
     other = make_shared_project()
-    elsewhere = {**restore["descope.mgmt.descope_restore"], "backup": first["first"]["backup"]["path"], "confirm": other.id}
+    elsewhere = {**given, "backup": first["first"]["backup"]["path"], "confirm": other.id}
     third = other.run_named({"moved": task("restore", **elsewhere, allow_other_project=True), "third": back_up})
     yield {**first, **second, **third}
 
@@ -97,6 +104,23 @@ def test_two_backups_of_an_unchanged_project_are_equal(runs: dict[str, Result]) 
 def test_no_secret_is_in_any_backup(rich: Project, runs: dict[str, Result]) -> None:
     written = b"".join(path.read_bytes() for path in rich.backups.rglob("*.json"))
     assert leaks(written) == []
+
+
+def test_the_calls_that_it_takes_are_foreseen_about(runs: dict[str, Result]) -> None:
+    foreseen, made = (runs[name]["budget"]["calls"] for name in ("preview", "restored"))
+    assert abs(foreseen - made) <= 0.1 * made, (foreseen, made)
+
+
+@pytest.mark.parametrize("plural", RESTORED)
+def test_the_calls_of_any_change_can_be_foreseen(plural: str, runs: dict[str, Result]) -> None:
+    """Whatever a kind does with the empty answers of a client that only counts."""
+    kind = KINDS[plural]
+    for before in documents(runs["first"])[plural]:
+        after = {**before, **{name: not value for name, value in before.items() if type(value) is bool}, "description": "other"}
+        updated = Change(kind, kind.key(before), "update", before, after)
+        deleted = Change(kind, kind.key(before), "delete", before, None)
+        for change in (updated, deleted):
+            assert 1 <= sum(asyncio.run(calls_of(Plan(TARGET, ((change,),), {}, ()), 8)).values()) <= 5
 
 
 @pytest.mark.parametrize("plural", RESTORED)

@@ -67,3 +67,20 @@ def test_what_the_user_knows_of_the_plan_counts_and_not_what_is_published() -> N
     quotas = Quotas(0.5, granted_by(5000))
     quotas.licensed()
     assert (quotas.granted, quotas.in_force) == ((5000, 10.0), (2500, 10.0))
+
+
+@pytest.mark.parametrize(
+    ("calls", "seconds"),
+    [
+        ({}, 0),
+        ({TENANTS: 80}, 0),
+        ({TENANTS: 81}, 60),
+        ({TENANTS: 60, "/v1/mgmt/role/all": 30}, 60),
+        ({TENANTS: 80, "/v1/mgmt/user/update": 160}, 0),
+        ({TENANTS: 81, "/v1/mgmt/user/create": 161}, 120),
+    ],
+)
+def test_calls_take_the_windows_that_they_fill_before_the_last_and_families_run_beside_each_other(
+    calls: dict[str, int], seconds: float
+) -> None:
+    assert Quotas(0.8).seconds_for(calls) == seconds
