@@ -171,14 +171,19 @@ def _renamed_back(changes: t.Sequence[Change], live: State) -> list[Change]:
 
 
 def _rest(begun: t.Sequence[Change], live: State) -> dict[Address, Change]:
-    """Return, by address, what is left to do of the creates and updates of an undo that did not come to its end."""
+    """Return, by address, what is left to do of the creates and updates of an undo that did not come to its end.
+
+    What it did not come to make, and what was deleted again, is made now: references to it stay in what is wanted.
+    """
     moved = _moved(begun, live)
+    renamed = {address: document for address, document in moved.items() if document is not None}
     rest = {}
     for change in begun:
         found = live.keyed(change.kind.plural).get(change.key) or live.keyed(change.kind.plural).get(change.new_key)
         before, after = (followed(change.kind, document, moved) for document in (change.before, change.after))
         if after is not None and shape_of(replace(change, before=before, after=after), found) in ("before", "between"):
-            rest[change.kind.plural, change.key] = _towards(change.kind, found, after)
+            wanted = followed(change.kind, change.after, renamed) or after
+            rest[change.kind.plural, change.key] = _towards(change.kind, found, wanted)
     return rest
 
 

@@ -40,3 +40,18 @@ def test_a_reference_that_a_delete_took_makes_no_loop_with_a_rename_that_is_take
     now = read(api)
     assert sorted(now.keyed("roles")["acme/own"]["permissionNames"]) == ["p", "q"]
     assert now.keyed("tenants")["acme"]["defaultRoles"] == ["r"]
+
+
+def test_what_was_made_anew_keeps_its_references_to_what_could_not_be_made_with_it() -> None:
+    api = ModelApi(roles=[role("kept"), role("r")], tenants=[tenant("acme", defaultRoles=["kept", "r"])])
+    before = read(api)
+    absent = {"roles": ({"name": "r"},), "tenants": ({"id": "acme"},)}
+    attempted = run_plan(planned(before, state(), absent=absent), api).attempted
+    cut_off = way_back(attempted, Start.of(before), read(api), TARGET).plan
+    api.faults = {len(api.writes): refused("no")}
+    run_plan(cut_off, api, concurrency=1, on_error="continue")
+    halfway = read(api)
+    assert (list(halfway.keyed("roles")), halfway.documents["tenants"][0]["defaultRoles"]) == (["kept"], [])
+
+    run_plan(way_back(attempted, Start.of(before), halfway, TARGET, cut_off.changes).plan, api)
+    assert read(api).documents["tenants"][0]["defaultRoles"] == ["kept", "r"]
