@@ -157,7 +157,7 @@ class BackupStore:
         Raises KeyMissing without a key to read it with, and BackupCorrupt if it changed since.
         """
         parent, name = resolve_backup(backup.path)
-        again, state = open_at(parent, name, backup.project_id, self._keys)
+        again, state = open_at(parent, name, backup.project_id, self._keys, with_state=True)
         if again.manifest_sha256 != backup.manifest_sha256:
             raise corrupt(backup.path, "it was replaced by another one a moment ago")
         if state is None:

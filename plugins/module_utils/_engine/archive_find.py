@@ -71,10 +71,15 @@ def backup_names(project: Directory) -> list[str]:
     return [name for name in reversed(project.names()) if time_of(name)]
 
 
-def open_in(project: Directory, name: str, project_id: str | None, keys: Keys) -> tuple[Backup, State | None]:
-    """Return the backup `name` of a directory with its documents, None without a key; see `read_backup` for what it raises."""
+def open_in(
+    project: Directory, name: str, project_id: str | None, keys: Keys, *, with_state: bool = False
+) -> tuple[Backup, State | None]:
+    """Return the backup `name` of a directory and, where that is asked for, what it holds, None without a key.
+
+    See `read_backup` for what it raises.
+    """
     with _directory_of(project, name) as directory:
-        opened = read_backup(directory, backup_id=name, project_id=project_id, keys=keys)
+        opened = read_backup(directory, backup_id=name, project_id=project_id, keys=keys, with_state=with_state)
         return backup_from(opened, directory.path), opened.state
 
 
@@ -91,7 +96,9 @@ def _directory_of(project: Directory, name: str) -> Directory:
     return directory
 
 
-def open_at(parent: str, name: str, project_id: str | None, keys: Keys) -> tuple[Backup, State | None]:
+def open_at(
+    parent: str, name: str, project_id: str | None, keys: Keys, *, with_state: bool = False
+) -> tuple[Backup, State | None]:
     """Return the backup `name` in the directory at the absolute path `parent`, like `open_in`."""
     if time_of(name) is None:
         raise corrupt(os.path.join(parent, name), "its name is not that of a backup, like 20261122T231500Z")
@@ -99,7 +106,7 @@ def open_at(parent: str, name: str, project_id: str | None, keys: Keys) -> tuple
     if project is None:
         raise BackupNotFound(f"There is no directory {shown(parent)}.", hint="Nothing was changed. Correct the path.")
     with project:
-        return open_in(project, name, project_id, keys)
+        return open_in(project, name, project_id, keys, with_state=with_state)
 
 
 def newest(project: Directory, project_id: str, not_after: datetime | None, keys: Keys) -> Backup | None:

@@ -45,7 +45,7 @@ from .state import State
 
 @dataclass(frozen=True)
 class Opened:
-    """A verified backup; `bytes` is the size of all its files. Without a key, what it holds stays unknown: `state` is None."""
+    """A verified backup; `bytes` is the size of all its files. `state` is None without a key, or where nobody asked for it."""
 
     manifest: Manifest
     manifest_sha256: str
@@ -54,14 +54,17 @@ class Opened:
     seal: Seal
 
 
-def read_backup(directory: Directory, *, backup_id: str, project_id: str | None, keys: Keys) -> Opened:
+def read_backup(
+    directory: Directory, *, backup_id: str, project_id: str | None, keys: Keys, with_state: bool = False
+) -> Opened:
     """Return the backup in `directory`, which must be the one with this id and of this project (None: of any).
 
+    All of it is verified; only `with_state` is more of it in memory at once than the documents of one kind.
     Raises BackupCorrupt, SchemaTooNew or WrongProject when it is not exactly that, DecryptFailed when the key for it is not the
     right one, InvalidInput or MissingDependency when the key is none, StorageFailed when it can't be looked at.
     """
     try:
-        return _read(directory, backup_id, project_id, keys)
+        return _read(directory, backup_id, project_id, keys, with_state)
     except Damage as damage:
         raise _damaged(directory, damage) from None
     except Undecipherable:
@@ -123,20 +126,21 @@ def _manifest(directory: Directory, wanted: str, project_id: str | None) -> tupl
     return manifest, data
 
 
-def _read(directory: Directory, wanted: str, project_id: str | None, keys: Keys) -> Opened:
+def _read(directory: Directory, wanted: str, project_id: str | None, keys: Keys, with_state: bool) -> Opened:
     manifest, data = _manifest(directory, wanted, project_id)
     method = manifest.encryption.method
     decrypt: Convert | None = bytes if method == "none" else keys.decryptor(method)
     seal, size = _seal(directory, manifest, data, decrypt)
-    documents = {}
+    documents: dict[str, tuple[Document, ...]] = {}
     for name, plural in FILES.items():
         stored = name_on_disk(name, method)
         if stored in manifest.files:
             text = _text(directory, stored, manifest)
-            if decrypt is not None:
-                documents[plural] = _documents(stored, decrypt(text), manifest)
+            found = None if decrypt is None else _documents(stored, decrypt(text), manifest)
+            if found is not None and with_state:
+                documents[plural] = found
     size += len(data) + sum(entry.bytes for entry in manifest.files.values())
-    state = None if decrypt is None else _state(documents, manifest)
+    state = None if decrypt is None or not with_state else _state(documents, manifest)
     return Opened(manifest, sha256(data), size, state, seal)
 
 

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import typing as t
 from dataclasses import dataclass, field, replace
 
 from .._client import DescopeClient
 from .._kinds._base import Document, Kind
 from .._kinds.registry import KINDS, needed_by, taking_part, users_of
+from .._turns import in_turns
 from .archive import Backup
 from .changes import Change, Plan, Scope, Target
 from .execute import Conditions, Report, execute
@@ -120,7 +120,7 @@ async def weighed(planned: Plan, client: DescopeClient) -> Plan:
             return replace(change, losses=await change.kind.losses(client, change.before, change.after))
         return change
 
-    waves = [tuple(await asyncio.gather(*(one(change) for change in wave))) for wave in planned.waves]
+    waves = [tuple(await in_turns(one, wave)) for wave in planned.waves]
     return replace(planned, waves=tuple(waves))
 
 

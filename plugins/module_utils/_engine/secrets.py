@@ -9,13 +9,14 @@ No value of it is in any message.
 
 from __future__ import annotations
 
-import asyncio
 import typing as t
+from functools import partial
 
 from .._errors import BadPayload, InvalidInput
 from .._kinds._base import MASK, Client, Document, Kind
 from .._kinds._fields import present, replaced, value_at, without
 from .._kinds.registry import KINDS, texts
+from .._turns import in_turns
 from .changes import Plan
 from .completeness import missing_secrets
 from .state import State
@@ -69,8 +70,7 @@ async def with_readable(state: State, client: Client) -> State:
         return document
 
     documents = {
-        plural: tuple(await asyncio.gather(*(filled(KINDS[plural], document) for document in found)))
-        for plural, found in state.documents.items()
+        plural: tuple(await in_turns(partial(filled, KINDS[plural]), found)) for plural, found in state.documents.items()
     }
     return State(documents, state.gaps, state.owners)
 

@@ -122,17 +122,18 @@ class _AskOnce:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._answers: dict[tuple[str, frozenset[tuple[str, str]]], asyncio.Future[t.Any]] = {}
+        self._answers: dict[str, asyncio.Future[t.Any]] = {}
 
     @property
     def project_id(self) -> str:
         return self._client.project_id
 
     async def get(self, path: str, **query: str) -> t.Any:
-        call = (path, frozenset(query.items()))
-        if call not in self._answers:
-            self._answers[call] = asyncio.ensure_future(self._client.get(path, **query))
-        return await self._answers[call]
+        if query:  # about one thing: nobody else asks that
+            return await self._client.get(path, **query)
+        if path not in self._answers:
+            self._answers[path] = asyncio.ensure_future(self._client.get(path))
+        return await self._answers[path]
 
     async def read(self, path: str, body: Document) -> t.Any:
         return await self._client.read(path, body)

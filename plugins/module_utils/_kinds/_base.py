@@ -10,13 +10,13 @@ Sets of fields may name a field within a field with a dot: `oidc.clientSecret`.
 
 from __future__ import annotations
 
-import asyncio
 import typing as t
 from abc import ABC, abstractmethod
 from functools import cached_property
 
 from .._deps import ValidationError
 from .._errors import BadPayload, DescopeError, InvalidInput
+from .._turns import in_turns
 from ._documents import Client, Documents, Reference, content, listing
 from ._fields import present, replaced, without
 from ._model import Document, Model, api_names, first_problem, merged, spellings, to_api, to_user, user_names
@@ -192,7 +192,7 @@ class Kind(ABC):
 
     async def impacts(self, client: Client, documents: t.Sequence[Document]) -> t.Sequence[t.Mapping[str, int]]:
         """Return the `impact` of each of `documents`; a kind that can ask for many at once does."""
-        return await asyncio.gather(*(self.impact(client, document) for document in documents))
+        return await in_turns(lambda document: self.impact(client, document), documents)
 
     async def losses(self, client: Client, before: Document, after: Document) -> tuple[str, ...]:
         """Return, as phrases, what updating `before` to `after` destroys besides what the two show, for the preview.

@@ -10,6 +10,7 @@ import typing as t
 from collections import Counter
 
 from .._errors import Forbidden, NotFound
+from .._turns import in_turns
 from ._base import Client, Document, listing
 from ._paged import every_page
 
@@ -38,7 +39,7 @@ async def _users_in(client: Client, tenant_ids: t.Sequence[str]) -> list[dict[st
 
         counted = _counted(await every_page(page, "users", PAGE), "userTenants", tenant_ids)
     if counted is None:
-        return list(await asyncio.gather(*(users_with(client, {"tenantIds": [one]}) for one in tenant_ids)))
+        return await in_turns(lambda one: users_with(client, {"tenantIds": [one]}), tenant_ids)
     return [{"users": number} for number in counted]
 
 
@@ -49,7 +50,7 @@ async def _keys_in(client: Client, tenant_ids: t.Sequence[str]) -> list[dict[str
     keys = listing(answer, "keys")
     counted = [len(keys)] if len(tenant_ids) == 1 else _counted(keys, "keyTenants", tenant_ids)
     if counted is None:
-        return list(await asyncio.gather(*(access_keys_with(client, {"tenantIds": [one]}) for one in tenant_ids)))
+        return await in_turns(lambda one: access_keys_with(client, {"tenantIds": [one]}), tenant_ids)
     return [{"access keys": number} for number in counted]
 
 

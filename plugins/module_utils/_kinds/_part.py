@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import typing as t
 from abc import abstractmethod
 
 from .._errors import NotFound
+from .._turns import in_turns
 from ._base import Client, Document, Documents, Kind, Reference, listing
 
 
@@ -56,7 +56,7 @@ class TenantPart(Kind):
             except NotFound as error:
                 return error
 
-        return list(await asyncio.gather(*(one(tenant_id) for tenant_id in tenant_ids)))
+        return await in_turns(one, tenant_ids)
 
 
 def _flat(found: t.Iterable[list[Document] | NotFound]) -> list[Document]:

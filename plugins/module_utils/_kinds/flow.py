@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import typing as t
 
 from .._canonical import canonical, digest
 from .._deps import Field
 from .._errors import ApiError, InvalidInput, NotFound
+from .._turns import in_turns
 from ._base import Client, Document, Kind, Model, Reference, Severity, content, listing
 from .role import role_key
 
@@ -158,7 +158,7 @@ class Flow(Kind):
         return [flow_id for flow_id in ids if flow_id in filters.get("ids", ids)]
 
     async def _export_all(self, client: Client, ids: t.Iterable[str]) -> list[Document]:
-        return list(await asyncio.gather(*(self._export(client, flow_id) for flow_id in ids)))
+        return await in_turns(lambda flow_id: self._export(client, flow_id), ids)
 
     async def _export(self, client: Client, flow_id: str) -> Document:
         answer = await client.read("/v2/mgmt/flow/export", {"flowId": flow_id})

@@ -15,6 +15,7 @@ import typing as t
 
 from .._deps import Field
 from .._errors import ApiError, DescopeError, InvalidInput, NotFound, UnknownOutcome
+from .._turns import in_turns
 from ._base import Client, Document, Documents, Model, Reference, Severity, content
 from ._membership import Member, Membership, sent
 from ._paged import every_page
@@ -165,7 +166,7 @@ class User(Member):
         return [self.from_api(raw) for raw in await every_page(page, "users", PAGE)]
 
     async def fetch_these(self, client: Client, wanted: t.Sequence[Document]) -> list[Document]:
-        found = await asyncio.gather(*(self.fetch_one(client, one) for one in wanted))
+        found = await in_turns(lambda one: self.fetch_one(client, one), wanted)
         return list({self.key(one): one for one in found if one is not None}.values())
 
     async def fetch_one(self, client: Client, document: Document) -> Document | None:
