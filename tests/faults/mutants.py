@@ -75,10 +75,10 @@ MUTANTS = (
         "the intent is noted after the request",
         f"{ENGINE}/apply.py",
         (
-            ("            self._journal.intent(*parcel)\n", ""),
+            ("                self._journal.intent(*parcel)\n", ""),
             (
-                "            await self._ended(await self._attempt(parcel))\n",
-                "            outcomes = await self._attempt(parcel)\n"
+                "            await self._ended([refused] if refused else await self._attempt(parcel))\n",
+                "            outcomes = [refused] if refused else await self._attempt(parcel)\n"
                 "            self._journal.intent(*parcel)\n            await self._ended(outcomes)\n",
             ),
         ),

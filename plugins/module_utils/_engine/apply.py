@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 import typing as t
 from functools import partial
 
@@ -23,7 +24,8 @@ from .recheck import recheck, refuse_taking_along, shared
 OnError = t.Literal["stop", "continue", "rollback"]
 
 CONFLICT_STATUS = 409
-AHEAD = 3  # for each further change that may be sent at once, so many are begun: the others are looked at meanwhile
+AHEAD = 4  # for each further change that may be sent at once, so many are begun: the others are looked at meanwhile
+FRESH = 2.0  # seconds that a look is good for
 SETTLING_PAUSES = (0.2, 0.6, 1.8, 5.4)  # seconds before each look at what became of a write whose answer was lost
 
 
@@ -47,7 +49,7 @@ async def apply(
     steps = partial(progress.step, phase)
     run = _Run(client, journal, steps, plan, concurrency, go_on=on_error == "continue", may_go_on=may_go_on)
     for wave in plan.waves:
-        await asyncio.gather(*(run.make(parcel) for parcel in parcels(wave)))
+        await run.make_all(wave)
     return run.halted
 
 
@@ -82,7 +84,8 @@ class _Run:
     ) -> None:
         self.halted: DescopeError | None = None
         self._client = client
-        self._looks = Looks(client)
+        self._looks: Looks
+        self._concurrency = concurrency
         self._ahead = asyncio.Semaphore(1 + AHEAD * (concurrency - 1))
         self._gate = asyncio.Semaphore(concurrency)
         self._moved = moves(plan.changes)
@@ -97,7 +100,12 @@ class _Run:
         self._total = {kind: len([c for c in plan.changes if c.kind.plural == kind]) for kind in plan.live}
         self._done = dict.fromkeys(self._total, 0)
 
-    async def make(self, parcel: tuple[Change, ...]) -> None:
+    async def make_all(self, wave: t.Iterable[Change]) -> None:
+        """Make changes that do not depend on each other."""
+        self._looks = Looks(self._client, self._concurrency)
+        await asyncio.gather(*(self._make(parcel) for parcel in parcels(wave)))
+
+    async def _make(self, parcel: tuple[Change, ...]) -> None:
         async with self._ahead:
             if self._stopped:
                 return
@@ -108,15 +116,16 @@ class _Run:
 
     async def _made(self, parcel: tuple[Change, ...]) -> None:
         refused = await self._rechecked(parcel)
-        if refused is not None:
-            await self._ended([refused])
-            return
+        looked = time.monotonic()
         async with self._gate:
             if self._stopped:
                 return
-            self._may_go_on()
-            self._journal.intent(*parcel)
-            await self._ended(await self._attempt(parcel))
+            if refused is None and time.monotonic() - looked > FRESH:
+                refused = await self._rechecked(parcel)
+            if refused is None:
+                self._may_go_on()
+                self._journal.intent(*parcel)
+            await self._ended([refused] if refused else await self._attempt(parcel))
 
     async def _ended(self, outcomes: list[Outcome]) -> None:
         for outcome in outcomes:

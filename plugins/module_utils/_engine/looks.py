@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import typing as t
 from collections import defaultdict
 
 from .._canonical import canonical
 from .._errors import DescopeError
 from .._kinds._base import Client, Document, Kind
+
+LINGER = 0.1  # seconds that a group waits for more; the first one does not
 
 
 class SharedReads:
@@ -47,17 +50,18 @@ class SharedReads:
 
 
 class Looks:
-    """The last looks of one run at what it is about to write."""
+    """The last looks at what is about to be written, `enough` of them together where more are to come."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, enough: int) -> None:
         self._reads = SharedReads(client)
+        self._enough = enough
         self._groups: dict[str, _Group] = {}
 
     async def at_group(self, kind: Kind, document: Document) -> Document | None:
         """Return `document` as it is by now, asked for along with others; None where that does not tell."""
-        if kind.together == 1:
+        if kind.together == 1 or self._enough == 1:
             return None
-        group = self._groups.setdefault(kind.plural, _Group(kind, self._reads))
+        group = self._groups.setdefault(kind.plural, _Group(kind, self._reads, self._enough))
         return await group.at(document)
 
     async def at(self, kind: Kind, document: Document) -> Document | None:
@@ -66,26 +70,36 @@ class Looks:
 
 
 class _Group:
-    """Who asks while a call is under way shares the next one with all others who do."""
+    """Who asks while a call is under way shares the next one with all others who do; that waits a little for enough of them."""
 
-    def __init__(self, kind: Kind, client: Client) -> None:
+    def __init__(self, kind: Kind, client: Client, enough: int) -> None:
         self._kind = kind
         self._client = client
+        self._enough = min(enough, kind.together)
         self._next: list[Document] = []
         self._answer: asyncio.Future[dict[str, Document]]
+        self._are_enough = asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
+        self._has_asked = False
 
     async def at(self, document: Document) -> Document | None:
         if not self._next:
-            self._answer = asyncio.ensure_future(self._asked(self._next))
+            self._are_enough = asyncio.Event()
+            self._answer = asyncio.ensure_future(self._asked(self._next, self._are_enough))
         self._next.append(document)
         answer = self._answer
+        if len(self._next) >= self._enough:
+            self._are_enough.set()
         if len(self._next) == self._kind.together:
             self._next = []
         return (await asyncio.shield(answer)).get(self._kind.key(document))
 
-    async def _asked(self, documents: list[Document]) -> dict[str, Document]:
+    async def _asked(self, documents: list[Document], are_enough: asyncio.Event) -> dict[str, Document]:
         async with self._one_at_a_time:
+            if self._has_asked:
+                with contextlib.suppress(asyncio.TimeoutError):
+                    await asyncio.wait_for(are_enough.wait(), LINGER)
+            self._has_asked = True
             if self._next is documents:
                 self._next = []  # who comes from now on needs a later answer
             if len(documents) == 1:

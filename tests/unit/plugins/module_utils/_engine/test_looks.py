@@ -10,6 +10,7 @@ import typing as t
 
 import pytest
 
+from ansible_collections.descope.mgmt.plugins.module_utils._engine import looks as module
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.looks import Looks, SharedReads
 from ansible_collections.descope.mgmt.plugins.module_utils._errors import ApiUnavailable, AuthFailed, DescopeError
 from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS
@@ -55,7 +56,7 @@ class Searched(ModelApi):
         """Look at all of these at once, and return the ids of those that were found in a group."""
 
         async def run() -> list[Json | None]:
-            looks = Looks(t.cast("t.Any", self))
+            looks = Looks(t.cast("t.Any", self), 4)
             return list(await asyncio.gather(*(looks.at_group(TENANTS, tenant(name)) for name in names)))
 
         return [found["id"] for found in asyncio.run(run()) if found]
@@ -85,7 +86,7 @@ def test_who_asks_while_a_group_is_asked_for_is_in_the_next_one() -> None:
     api = Searched(3)
 
     async def run() -> None:
-        looks = Looks(t.cast("t.Any", api))
+        looks = Looks(t.cast("t.Any", api), 4)
         first = [asyncio.ensure_future(looks.at_group(TENANTS, tenant(name))) for name in ("t0", "t1")]
         while not api.groups:
             await asyncio.sleep(0)
@@ -96,6 +97,40 @@ def test_who_asks_while_a_group_is_asked_for_is_in_the_next_one() -> None:
 
     asyncio.run(run())
     assert api.groups == [2, 2]
+
+
+def test_a_later_group_waits_until_there_are_enough_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LINGER", 60)
+    api = Searched(6)
+
+    async def run() -> None:
+        looks = Looks(t.cast("t.Any", api), 4)
+        await asyncio.gather(*(looks.at_group(TENANTS, tenant(name)) for name in ("t0", "t1")))
+        waiting = [asyncio.ensure_future(looks.at_group(TENANTS, tenant(f"t{one}"))) for one in (2, 3, 4)]
+        await asyncio.sleep(0.02)
+        assert api.groups == [2]
+        await asyncio.gather(*waiting, looks.at_group(TENANTS, tenant("t5")))
+
+    asyncio.run(run())
+    assert api.groups == [2, 4]
+
+
+def test_a_group_that_stays_small_does_not_wait_for_ever() -> None:
+    api = Searched(4)
+
+    async def run() -> None:
+        looks = Looks(t.cast("t.Any", api), 4)
+        for pair in (("t0", "t1"), ("t2", "t3")):
+            await asyncio.gather(*(looks.at_group(TENANTS, tenant(name)) for name in pair))
+
+    asyncio.run(run())
+    assert api.groups == [2, 2]
+
+
+def test_those_who_are_written_one_by_one_are_looked_at_one_by_one() -> None:
+    api = Searched(2)
+    assert asyncio.run(Looks(t.cast("t.Any", api), 1).at_group(TENANTS, tenant("t0"))) is None
+    assert api.groups == []
 
 
 def test_what_a_group_lacks_is_not_told_to_be_gone() -> None:

@@ -8,6 +8,9 @@ from __future__ import annotations
 import asyncio
 import typing as t
 
+import pytest
+
+from ansible_collections.descope.mgmt.plugins.module_utils._engine import apply
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.following import moves
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.recheck import recheck
 from ansible_collections.descope.mgmt.plugins.module_utils._errors import Conflict
@@ -25,6 +28,23 @@ def test_an_edit_since_the_plan_stops_that_document_and_no_other() -> None:
     assert outcomes == {"tenant a": "conflict", "tenant b": "applied"}
     live = read(api).keyed("tenants")
     assert (live["a"]["disabled"], live["b"]["disabled"]) == (False, True)
+
+
+class EditedAfterALook(ModelApi):
+    """Somebody renames a tenant right after it was looked at for the first time."""
+
+    async def get(self, path: str, **query: str) -> t.Any:
+        found = await super().get(path, **query)
+        if path == "/v1/mgmt/tenant" and self.reads.count(path) == 1:
+            self.edit_tenant(query["id"], name="Somebody's")
+        return found
+
+
+def test_a_look_that_is_no_longer_fresh_when_its_turn_comes_is_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apply, "FRESH", -1)
+    api = EditedAfterALook(tenants=[tenant("a")])
+    (outcome,) = run_plan(planned(read(api), state(tenants=[{"id": "a", "disabled": True}])), api).failures
+    assert "somebody changed its name" in str(outcome.error)
 
 
 def test_what_is_to_be_deleted_is_looked_at_too() -> None:
