@@ -39,4 +39,10 @@ options:
         started again goes on from there. V(0) is no limit.
     type: float
     default: 0.0
+  plan_file:
+    description:
+      - Where to write the whole plan, on the host where the module runs, in check mode too. A file of that name is replaced.
+      - A result holds no more than the first of very many changes, since AWX empties one that is too large. The file has a line
+        of JSON about the plan, and one for each change with the document before and after it. Secrets are masked.
+    type: path
 """

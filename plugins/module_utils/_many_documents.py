@@ -21,6 +21,7 @@ from ._engine.changes import Plan
 from ._engine.converge import Job, converge
 from ._engine.execute import Conditions, Report, SafetyBackup
 from ._engine.guards import Approval, Limits, is_named, refuse_company
+from ._engine.plan_file import PlanFile, plan_file
 from ._engine.protected import protected_by_file
 from ._engine.report import report_values
 from ._engine.secrets import secret_texts
@@ -86,8 +87,9 @@ async def carry_out(
     """
     refuse_company(job.desired)
     job = replace(job, **conditions(task), writer=writer)
-    report = await converge(job, client, task.progress)
-    return await result_of(task, client, report, job, told)
+    with plan_file(task.params["plan_file"] or "") as file:
+        report = await converge(job, client, task.progress)
+        return await result_of(task, client, report, job, file, told)
 
 
 def conditions(task: Task) -> Json:
@@ -108,11 +110,20 @@ def conditions(task: Task) -> Json:
 
 
 async def result_of(
-    task: Task, client: DescopeClient, report: Report, ran: Conditions, told: t.Callable[[Report], Json] = lambda report: {}
+    task: Task,
+    client: DescopeClient,
+    report: Report,
+    ran: Conditions,
+    file: PlanFile,
+    told: t.Callable[[Report], Json] = lambda report: {},
 ) -> Json:
-    """Return what a task says of its run; raises Failed when not everything came to be."""
+    """Return what a task says of its run, and write its plan to `file`; raises Failed when not everything came to be."""
+    problem = file.write(report.plan)
+    if problem:  # what was done is not undone by that
+        client.notes.append(problem)
     most = task.params["auto_apply_max_changes"]
     values = report_values(report, auto_apply_max_changes=most, check_mode=task.check_mode)
+    values["plan_file"] = "" if problem else file.path
     values["budget"] = await budget(report.plan, client, check_mode=task.check_mode)
     result = {**values, **told(report), "audit": audited(report, ran), "next_steps": next_steps(report)}
     error = failure(report)

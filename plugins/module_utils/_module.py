@@ -76,6 +76,7 @@ APPROVAL_SPEC: Json = {
     "auto_apply_max_changes": {"type": "int", "default": 25},
     "concurrency": {"type": "int", "default": DEFAULT_CONCURRENCY},
     "time_limit": {"type": "float", "default": 0.0},
+    "plan_file": {"type": "path"},
 }
 APPLY_SPEC: Json = {
     **APPROVAL_SPEC,

@@ -90,7 +90,7 @@ drift:
   type: bool
   sample: true
 differences:
-  description: The differences, the worst first. At most 500 are listed.
+  description: The differences, the worst first. Of very many only the first are listed.
   returned: success
   type: list
   elements: dict

@@ -119,7 +119,7 @@ plan:
     needs_approval: ""
 results:
   description:
-    - What became of each change. At most 500 are listed.
+    - What became of each change. Of very many only the first are listed.
     - C(status) is V(planned) in check mode, else V(applied), V(failed), V(conflict), V(unknown), V(not_attempted) or V(undone).
     - C(affects), for a deletion, lists the documents that it takes along or that lose their reference to what is deleted.
   returned: success, and on failure once there was a plan

@@ -185,6 +185,10 @@ plan:
       tenants: {creates: 0, updates: 1, deletes: 0, unchanged: 0, unmanaged: 0, live: 40}
     lines: ["~ update tenant acme: disabled"]
     needs_approval: ""
+plan_file:
+  description: Where the whole plan was written, as O(plan_file). Empty when it was not.
+  returned: success, and on failure once there was a plan
+  type: str
 budget:
   description:
     - C(calls) and C(seconds) are what the run took, or in check mode about what it would take at least, the calls that read the
@@ -196,7 +200,7 @@ budget:
   sample: {calls: 9, seconds: 1, rate_limit: {calls: 1000, seconds: 10, share: 0.8}}
 results:
   description:
-    - What became of each change. At most 500 are listed.
+    - What became of each change. Of very many only the first are listed.
     - C(status) is V(planned) in check mode, else V(applied), V(failed), V(conflict), V(unknown), V(not_attempted) or V(undone).
     - C(affects), for a deletion, lists the documents that it takes along or that lose their reference to what is deleted.
   returned: success, and on failure once there was a plan

@@ -122,6 +122,10 @@ plan:
       tenants: {creates: 0, updates: 1, deletes: 0, unchanged: 0, unmanaged: 0, live: 40}
     lines: ["~ update tenant acme: disabled"]
     needs_approval: ""
+plan_file:
+  description: Where the whole plan was written, as O(plan_file). Empty when it was not.
+  returned: success, and on failure once there was a plan
+  type: str
 budget:
   description:
     - C(calls) and C(seconds) are what the run took, or in check mode about what it would take at least, the calls that read the
@@ -133,7 +137,7 @@ budget:
   sample: {calls: 9, seconds: 1, rate_limit: {calls: 1000, seconds: 10, share: 0.8}}
 results:
   description:
-    - What became of each change. At most 500 are listed.
+    - What became of each change. Of very many only the first are listed.
     - C(status) is V(planned) in check mode, else V(applied), V(failed), V(conflict), V(unknown), V(not_attempted) or V(undone).
     - C(affects), for a deletion, lists the documents that it takes along or that lose their reference to what is deleted.
   returned: success, and on failure once there was a plan
@@ -207,6 +211,7 @@ error:
 
 from ansible_collections.descope.mgmt.plugins.module_utils._client import DescopeClient
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.execute import Conditions
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.plan_file import plan_file
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.undo_run import chosen, undo_run
 from ansible_collections.descope.mgmt.plugins.module_utils._many_documents import conditions, result_of, safety_backup
 from ansible_collections.descope.mgmt.plugins.module_utils._module import (
@@ -235,10 +240,11 @@ async def undo(task: Task, client: DescopeClient) -> Json:
             wanted = chosen(runs, task.params["run"])
         backup = safety_backup(task, f"before undo of {wanted.ids[0]}")
         under = Conditions(**conditions(task), backup=backup, writer=writer, operation="descope_undo")
-        report, done = await undo_run(wanted, under, client, task.progress)
-        left = [{"what": what, "reason": why} for what, why in done.left]
-        told = {"undoes": list(wanted.ids), "undone": list(done.undone), "left": left}
-        return await result_of(task, client, report, under, lambda _report: told)
+        with plan_file(task.params["plan_file"] or "") as file:
+            report, done = await undo_run(wanted, under, client, task.progress)
+            left = [{"what": what, "reason": why} for what, why in done.left]
+            told = {"undoes": list(wanted.ids), "undone": list(done.undone), "left": left}
+            return await result_of(task, client, report, under, file, lambda _report: told)
 
 
 def main() -> None:

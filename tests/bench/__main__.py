@@ -36,6 +36,7 @@ TARGETS: dict[str, Target] = {
     "idle": targets_whole.idle,
     "loop": targets_whole.loop,
     "projects": targets_whole.projects,
+    "slices": targets_whole.slices,
     "memory": targets_whole.memory,
 }
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import subprocess
 import sys
 from functools import cache
@@ -104,6 +105,17 @@ def many_projects(directory: Path, project_ids: list[str], tenants: list[Json], 
     options = approved("{{ project_id }}", 0, project_id="{{ project_id }}", desired={"tenants": "{{ tenants }}"})
     command = playbook(directory, play([module("sync", **options)], hosts="all", vars_files=[str(variables)]))
     return [*command, "--inventory", str(write_json(directory / "inventory.json", inventory)), "--forks", str(forks)]
+
+
+def slices(directory: Path, project_ids: list[str], tenants: list[Json], forks: int, count: int) -> list[str]:
+    """The same as `count` jobs at once, each with every so-manieth host and its part of the forks, as AWX slices a job."""
+    commands = []
+    for number in range(count):
+        part = directory / f"slice{number}"
+        part.mkdir()
+        commands.append(shlex.join(many_projects(part, project_ids[number::count], tenants, forks // count)))
+    waiting = "".join(f" && wait $job{number}" for number in range(count))
+    return ["sh", "-c", "".join(f"{command} & job{number}=$!; " for number, command in enumerate(commands)) + f"true{waiting}"]
 
 
 def bulk_file(job: Job) -> list[str]:

@@ -62,6 +62,19 @@ def projects(site: Site, sizes: Sizes) -> Iterator[Finding]:
     yield Finding("projects", title, 1.3, wall / ((cpu + service) / CORES), told)
 
 
+def slices(site: Site, sizes: Sizes) -> Iterator[Finding]:
+    """Many projects as one job and as slices of it, all on this machine: what slicing costs where it can't gain anything."""
+    counts = [count for count in (1, 2, 5) if sizes.forks % count == 0]
+    found = alternately(sizes.repeat, {str(count): partial(_many_projects, site, sizes, count) for count in counts})
+    whole = median(found["1"], "wall")
+    for count in counts[1:]:
+        runs = found[str(count)]
+        told = f"{median(runs, 'wall'):.1f} s of {whole:.1f} s; processor time {median(runs, 'cpu'):.1f} s of "
+        told += f"{median(found['1'], 'cpu'):.1f} s"
+        title = f"{sizes.projects} projects of {sizes.each} tenants in {count} slices, on one machine: wall / wall of one job"
+        yield Finding(f"slices-{count}", title, 1.3, median(runs, "wall") / whole, told)
+
+
 def memory(site: Site, sizes: Sizes) -> Iterator[Finding]:
     """The peak of each module's own process, with everything to do."""
     for name, case in {"sync": "create", "backup": "backup", "restore": "restore"}.items():
@@ -78,12 +91,12 @@ def _plain(site: Site, tasks: list[Json]) -> Measurement:
     return measure(site, command, directory=directory, environment=site.environment(directory, "PNobody"))
 
 
-def _many_projects(site: Site, sizes: Sizes) -> Measurement:
-    """Create the tenants of all projects in one run."""
+def _many_projects(site: Site, sizes: Sizes, count: int = 1) -> Measurement:
+    """Create the tenants of all projects in one job, or in `count` slices of it."""
     directory = site.fresh_directory()
     with ExitStack() as stack:
         ids = [stack.enter_context(site.project([])) for _ in range(sizes.projects)]
-        command = playbooks.many_projects(directory, ids, [KEEPER, *tenants(sizes.each)], sizes.forks)
+        command = playbooks.slices(directory, ids, [KEEPER, *tenants(sizes.each)], sizes.forks, count)
         with site.answering():
             measured = measure(site, command, directory=directory, environment=site.environment(directory, ids[0]))
         if {len(site.names(project_id)) for project_id in ids} != {sizes.each + 1}:

@@ -42,8 +42,9 @@ repeated without Descope: the tests run against the simulator in `tests/simulato
 
 ## Limits
 
-* Descope has no conditional writes. What somebody does between the last look at a document and the write that follows, one
-  round trip later, is written over. The figure below says how many of such edits were, when each came in exactly that gap.
+* Descope has no conditional writes. What somebody does between the last look at a document and the write that follows, a
+  few round trips later or after a wait for the rate limit, is written over. The figure below says how many of such edits were,
+  when each came in exactly that gap.
 * What a deletion takes along by itself (roles inside a tenant) is looked at when the plan is made, and not again.
 * Where one run writes several documents inside a tenant, only the fields that it changes in them are looked at again: the calls
   for settings, SSO and passwords write some of the same fields.

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 import typing as t
 
 from .._kinds._base import Document, Kind, Severity
@@ -16,13 +18,16 @@ from .comparison import Comparison, Difference, Word
 from .completeness import Statement
 from .execute import Report
 from .guards import needs_approval, needs_confirmation
+from .journal import Outcome
 from .manifest import KindEntry
 from .plan_hash import plan_hash
 
 Json = dict[str, t.Any]
+Entry = t.TypeVar("Entry")
 
-MOST_DIFFS = 200  # AWX empties a result above 700,000 characters
+MOST_DIFFS = 200
 MOST_RESULTS = 500
+LARGEST_DIFF, LARGEST_PART = 250_000, 80_000  # characters of a list: AWX empties a result above 700,000
 RANK: dict[Severity, int] = {"high": 0, "medium": 1, "low": 2}
 SIGNS = {"create": "+", "update": "~", "delete": "-"}
 COUNTS = {"creates": "create", "updates": "update", "deletes": "delete"}  # `plan.update` would be a method in a template
@@ -60,18 +65,32 @@ def plan_values(plan: Plan, auto_apply_max_changes: int | None) -> Json:
         }
         for plural, live in plan.live.items()
     }
-    lines = [line(change) for change in plan.changes[:MOST_RESULTS]]
+    lines = _capped(line(change) for change in plan.changes)
     approval = "" if auto_apply_max_changes is None else needs_approval(plan, auto_apply_max_changes)
+    return {
+        **head_values(plan),
+        "kinds": kinds,
+        "lines": [*lines, f"... and {len(plan.changes) - len(lines)} more"] if len(plan.changes) > len(lines) else lines,
+        "needs_approval": needs_confirmation(plan) or approval,
+    }
+
+
+def head_values(plan: Plan) -> Json:
+    """Return what a plan is for, its hash, and how many changes it has of which operation."""
     return {
         "hash": plan_hash(plan),
         "project_id": plan.target.project_id,
         "api_base": plan.target.api_base,
         **{name: _count(plan, operation) for name, operation in COUNTS.items()},
         "total": len(plan.changes),
-        "kinds": kinds,
-        "lines": [*lines, f"... and {len(plan.changes) - MOST_RESULTS} more"] if len(plan.changes) > MOST_RESULTS else lines,
-        "needs_approval": needs_confirmation(plan) or approval,
     }
+
+
+def change_values(change: Change) -> Json:
+    """Return one change with its documents, in words, and with what it takes along."""
+    fields = [change.kind.user_name(name) for name in change.fields]
+    documents = {"before": managed_values(change.kind, change.before), "after": managed_values(change.kind, change.after)}
+    return {**_affected(change), "fields": fields, "line": line(change), **documents}
 
 
 def line(change: Change) -> str:
@@ -98,8 +117,8 @@ def line(change: Change) -> str:
 
 def diff_values(plan: Plan) -> list[Json]:
     """Return one entry per change for Ansible's diff printer, cut with a word about it when there are very many."""
-    entries = [_diff(change) for change in plan.changes[:MOST_DIFFS]]
-    cut = len(plan.changes) - MOST_DIFFS
+    entries = _capped((_diff(change) for change in plan.changes), MOST_DIFFS, LARGEST_DIFF)
+    cut = len(plan.changes) - len(entries)
     return [*entries, {"prepared": f"… {cut} further documents are not shown here.\n"}] if cut > 0 else entries
 
 
@@ -107,12 +126,14 @@ def result_values(report: Report) -> list[Json]:
     """Return kind, key, operation and status of each change; `planned` when nothing was carried out."""
     undone = set(report.undone.undone) if report.undone else set()
     if not report.outcomes:
-        return [_result(change, "planned") for change in report.plan.changes[:MOST_RESULTS]]
-    results = []
-    for outcome in report.outcomes[:MOST_RESULTS]:
-        result = _result(outcome.change, "undone" if str(outcome.change) in undone else outcome.status)
-        results.append({**result, "error": outcome.error.message} if outcome.error else result)
-    return results
+        return _capped({**_affected(change), "status": "planned"} for change in report.plan.changes)
+
+    def one(outcome: Outcome) -> Json:
+        status = "undone" if str(outcome.change) in undone else outcome.status
+        error = {"error": outcome.error.message} if outcome.error else {}
+        return {**_affected(outcome.change), "status": status, **error}
+
+    return _capped(one(outcome) for outcome in report.outcomes)
 
 
 def backup_values(backup: Backup | None) -> Json | None:
@@ -156,7 +177,7 @@ def drift_result(plan: Plan) -> Json:
     differences = drift_values(plan)
     return {
         "drift": bool(differences),
-        "differences": differences[:MOST_RESULTS],
+        "differences": _capped(differences, MOST_RESULTS, LARGEST_DIFF),
         "counts": {severity: sum(one["severity"] == severity for one in differences) for severity in RANK},
         "unmanaged": unmanaged_values(plan),
     }
@@ -164,7 +185,7 @@ def drift_result(plan: Plan) -> Json:
 
 def unmanaged_values(plan: Plan) -> list[Json]:
     """Return the live documents that are not desired and stay."""
-    return [{"kind": kind.name, "key": key} for kind, key in plan.unmanaged[:MOST_RESULTS]]
+    return _capped({"kind": kind.name, "key": key} for kind, key in plan.unmanaged)
 
 
 def listing_values(listing: Listing) -> Json:
@@ -210,10 +231,21 @@ def _diff(change: Change) -> Json:
     }
 
 
-def _result(change: Change, status: str) -> Json:
-    result = {"kind": change.kind.name, "key": change.key, "operation": change.operation, "status": status}
+def _affected(change: Change) -> Json:
+    result = {"kind": change.kind.name, "key": change.key, "operation": change.operation}
     affected = [{"kind": effect.kind.name, "key": effect.key} for effect in change.effects]
     return {**result, "affects": affected} if affected else result
+
+
+def _capped(entries: t.Iterable[Entry], most: int = MOST_RESULTS, size: int = LARGEST_PART) -> list[Entry]:
+    """Return the first of `entries`, as many as there may be, and as are no larger than `size` together; at least one."""
+    kept: list[Entry] = []
+    for entry in itertools.islice(entries, most):
+        size -= len(json.dumps(entry, ensure_ascii=False))
+        if size < 0 and kept:
+            break
+        kept.append(entry)
+    return kept
 
 
 def _difference(change: Change) -> Json:
