@@ -10,6 +10,7 @@ What only some options need is imported by a function, when it is needed.
 
 from __future__ import annotations
 
+import importlib.util
 import platform
 import sys
 import traceback
@@ -51,6 +52,8 @@ else:
     except ImportError:
         IMPORT_ERROR, MISSING = traceback.format_exc(), "httpx"
         httpx = _Absent("httpx")
+    if importlib.util.find_spec("sniffio") is None:
+        sys.modules["sniffio"] = None  # httpcore looks for it six times in each call: where there is none, that ends here
 
     try:
         from pydantic import VERSION as pydantic_version

@@ -81,7 +81,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--peers", nargs="+", choices=[peer.name for peer in PEERS], metavar="PEER", help="who is measured")
     parser.add_argument("--sizes", nargs="+", type=int, metavar="N", help="how many tenants")
     parser.add_argument("--repeat", type=int, metavar="N", help="how often each thing is measured (3)")
-    parser.add_argument("--cell-seconds", type=float, default=40, metavar="S", help="no more repetitions after so long (40)")
+    parser.add_argument("--cell-seconds", type=float, default=15, metavar="S", help="no more repetitions after so long (15)")
     parser.add_argument("--json", type=Path, default=LINES, metavar="FILE", help="where the lines go")
     parser.add_argument("--publish", action="store_true", help="write docs/performance.md")
     parser.add_argument("--page-only", action="store_true", help="measure nothing, and write the page from the lines of --json")

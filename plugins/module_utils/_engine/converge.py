@@ -58,8 +58,8 @@ async def _read_and_plan(job: Job, client: DescopeClient, progress: Progress) ->
     """Read what is to be compared and what it refers to, plan, and when that deletes, read what the deletes may touch too."""
     target = target_of(client)
     wanted = {*job.desired.kinds, *job.scope.absent}
-    plurals = needed_by(wanted)
-    beside = [plural for plural in plurals if plural not in wanted]
+    beside = _referred_to(job.desired) - wanted
+    plurals = [plural for plural in needed_by(wanted) if plural in wanted | beside]
     owners = {} if job.scope.purge else _owners(job)
     these = _these(job) if job.narrow else {}
     current = await read_state(client, plurals, _reader(progress), optional=beside, owners=owners, these=these)
@@ -75,6 +75,19 @@ async def _read_and_plan(job: Job, client: DescopeClient, progress: Progress) ->
         current = current.joined(found)
         planned = plan(current, job.desired, job.scope, target)
     return current, await weighed(planned, client)
+
+
+def _referred_to(desired: State) -> set[str]:
+    """Return the plurals of the kinds that the desired documents, as they are written, refer to: of others nothing is asked."""
+    found: set[str] = set()
+    for plural in desired.kinds:
+        kind = KINDS[plural]
+        nothing = kind.from_api({})
+        for written in desired.documents[plural]:
+            if found.issuperset(kind.depends_on):
+                break
+            found.update(used.kind for used in kind.references({**nothing, **written}))
+    return found
 
 
 def _inside(plurals: t.Iterable[str], deletes: t.Iterable[Change]) -> dict[str, frozenset[str]]:

@@ -19,6 +19,9 @@ from .references import refuse_dangling, with_effects
 from .state import State
 
 
+PLAIN = (str, bool, int)
+
+
 def plan(current: State, desired: State, scope: Scope, target: Target) -> Plan:
     """Compare two states and list the changes that turn `current` into `desired`, as far as `scope` goes.
 
@@ -49,6 +52,8 @@ def changed_fields(kind: Kind, before: Document, after: Document) -> tuple[str, 
 
 def same(kind: Kind, name: str, one: t.Any, other: t.Any) -> bool:
     """Say whether two values of a field mean the same: a missing value is the zero value, some lists have no order."""
+    if type(one) is type(other) and one == other and (not one or type(one) in PLAIN):
+        return True  # as nearly all are; what is inside of an object needs a closer look, since 1 == True
     return _comparable(kind, name, one) == _comparable(kind, name, other)
 
 
@@ -88,7 +93,8 @@ def _compare(kind: Kind, current: State, desired: State, scope: Scope) -> _Compa
 
     kept = {one.key for one in wanted}
     goes = {key for document in scope.absent.get(kind.plural, ()) if (key := kind.find(document, live)) is not None}
-    left = [key for key in live if key not in kept | goes and _may_go(kind, live[key]) and scope.covers(kind, live[key])]
+    spoken_of = kept | goes
+    left = [key for key in live if key not in spoken_of and _may_go(kind, live[key]) and scope.covers(kind, live[key])]
     managed = [key for key in left if _is_managed(kind, live[key], desired)]
     goes |= set(managed) if scope.purge else set()
     options = scope.options.get(kind.plural, {})

@@ -96,10 +96,19 @@ def planned_effects(report: Report) -> dict[str, list[tuple[str, str]]]:
 
 def test_it_reads_what_is_compared_and_what_that_refers_to_and_not_what_this_refers_to_in_turn(desks: Desk) -> None:
     api = an_api()
-    converged(api, state(tenants=[{"id": "acme", "disabled": True}]), check_mode=True)
+    converged(api, state(tenants=[{"id": "acme", "defaultRoles": ["r"]}]), check_mode=True)
     assert (sorted(api.listed), desks.asked) == (["role", "tenant"], [])
     converged(api, state(permissions=[{"name": "p"}]), check_mode=True)
     assert api.listed[2:] == ["permission"]
+
+
+def test_a_kind_that_nothing_written_refers_to_is_not_read() -> None:
+    api = an_api()
+    api.edit_tenant("acme", defaultRoles=["r"])
+    report = converged(api, state(tenants=[{"id": "acme", "disabled": True}]), check_mode=True)
+    assert (api.listed, [str(change) for change in report.plan.changes]) == (["tenant"], ["tenant acme"])
+    converged(api, state(tenants=[{"id": "acme", "defaultRoles": []}]), check_mode=True)
+    assert api.listed[1:] == ["tenant"]
 
 
 def test_documents_inside_tenants_are_read_in_those_that_are_written(desks: Desk) -> None:
