@@ -18,7 +18,6 @@ from .order import in_waves
 from .references import refuse_dangling, with_effects
 from .state import State
 
-
 PLAIN = (str, bool, int)
 
 
