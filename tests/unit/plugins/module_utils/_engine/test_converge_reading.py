@@ -57,10 +57,14 @@ class RoleDesk(Desk):
 
 
 @pytest.fixture(autouse=True)
-def _only_what_is_modelled(monkeypatch: pytest.MonkeyPatch) -> None:
-    for plural in list(KINDS):
-        if plural not in MODELLED:
-            monkeypatch.delitem(KINDS, plural)
+def _only_what_is_modelled(monkeypatch: pytest.MonkeyPatch) -> t.Iterator[None]:
+    whole = dict(KINDS)
+    for plural in whole.keys() - set(MODELLED):
+        del KINDS[plural]
+    yield
+    monkeypatch.undo()
+    KINDS.clear()
+    KINDS.update(whole)  # in their order, which means something
 
 
 @pytest.fixture
