@@ -180,7 +180,7 @@ def test_a_deletion_that_nobody_can_be_sure_of_is_not_taken_back(project: Projec
     project.control.faults(
         [
             {"method": "POST", "path": "/v1/mgmt/tenant/delete", "reset": True, "when": "after"},
-            {"method": "GET", "path": "/v1/mgmt/tenant", "nth": 2, "status": 400},  # the first one is before the delete
+            {"method": "GET", "path": "/v1/mgmt/tenant", "nth": 3, "status": 400},  # two are before the delete
         ]
     )
 

@@ -64,7 +64,8 @@ async def _read_and_plan(job: Job, client: DescopeClient, progress: Progress) ->
     these = _these(job) if job.narrow else {}
     current = await read_state(client, plurals, _reader(progress), optional=beside, owners=owners, these=these)
     planned = plan(current, job.desired, job.scope, target)
-    if these and job.backup is not None and job.backup.is_due(planned):  # a backup holds a kind as a whole
+    holds_whole = job.backup is not None and job.backup.is_due(planned)
+    if these and (holds_whole or planned.deletes):  # a backup holds a kind as a whole, and any document may use what goes
         current = current.joined(await read_state(client, list(these), _reader(progress), owners=owners))
         planned = plan(current, job.desired, job.scope, target)
     touched = users_of(change.kind.plural for change in planned.deletes)

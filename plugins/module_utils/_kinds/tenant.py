@@ -10,6 +10,7 @@ import typing as t
 
 from .._deps import Field
 from .._errors import InvalidInput, NotFound, UnknownOutcome
+from .._turns import in_turns
 from ._base import Client, Document, Documents, Kind, Model, Reference, Severity, listing
 from ._impact import in_tenants
 from .role import role_key
@@ -111,6 +112,18 @@ class Tenant(Kind):
 
     async def fetch(self, client: Client) -> list[Document]:
         return [self.from_api(raw) for raw in listing(await client.get("/v1/mgmt/tenant/all"), "tenants")]
+
+    async def fetch_these(self, client: Client, wanted: t.Sequence[Document]) -> list[Document]:
+        """The tenants of these ids, the parents, and whoever has a name that one of these does not have by now."""
+        ids = {one[name] for one in wanted for name in ("id", "parent") if one.get(name)}
+        asked = await in_turns(lambda tenant_id: self.fetch_one(client, {"id": tenant_id}), sorted(ids))
+        found = {one["id"]: one for one in asked if one is not None}
+        names = [one["name"] for one in wanted if one.get("name")]
+        taken = {found[one["id"]]["name"] for one in wanted if one.get("id") in found}
+        if sought := sorted({*names} - taken):
+            answer = await client.read("/v1/mgmt/tenant/search", {"tenantNames": sought})
+            found |= {raw["id"]: self.from_api(raw) for raw in listing(answer, "tenants")}
+        return list(found.values())
 
     async def fetch_one(self, client: Client, document: Document) -> Document | None:
         if not document.get("id"):

@@ -76,7 +76,9 @@ class ModelApi:
         if self.read_fault is not None:
             raise self.read_fault
         if path == "/v1/mgmt/tenant/search":
-            found = [self._tenants[one] for one in body["tenantIds"] if one in self._tenants]
+            ids, names = body.get("tenantIds"), body.get("tenantNames")
+            found = [one for one in self._tenants.values() if one["id"] in (ids or [one["id"]])]
+            found = [one for one in found if one["name"] in (names or [one["name"]])]
             return {"tenants": [self._shown_tenant(one) for one in found]}
         raise NotFound(f"POST {path} is not modelled.", status=404)
 

@@ -29,6 +29,7 @@ from ansible_collections.descope.mgmt.plugins.module_utils._engine.report import
 from ansible_collections.descope.mgmt.plugins.module_utils._errors import (
     ApiUnavailable,
     ConfirmationRequired,
+    Conflict,
     DescopeError,
     LimitExceeded,
     ProtectedObject,
@@ -36,7 +37,6 @@ from ansible_collections.descope.mgmt.plugins.module_utils._errors import (
     StorageFailed,
     SuspiciousDesired,
 )
-from ansible_collections.descope.mgmt.plugins.module_utils._kinds._base import Document, Kind
 from tests.unit.plugins.builders import TARGET, TENANT, read, state, tenant
 from tests.unit.plugins.model_api import ModelApi, refused
 from tests.unit.plugins.module_utils._engine.backup_builders import ABOUT
@@ -186,13 +186,7 @@ def test_an_undo_says_what_it_can_not_bring_back_of_an_update() -> None:
     assert read(api).keyed("tenants")["a"]["disabled"] is False
 
 
-def test_one_document_is_read_alone_until_a_backup_must_hold_them_all(
-    store: BackupStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def alone(kind: Kind, client: t.Any, wanted: t.Sequence[Document]) -> list[Document]:
-        return [found for document in wanted if (found := await kind.fetch_one(client, document)) is not None]
-
-    monkeypatch.setattr(type(TENANT), "fetch_these", alone)
+def test_one_document_is_read_alone_until_a_backup_must_hold_them_all(store: BackupStore) -> None:
     api = an_api("a", "b")
     job = wanting("a", narrow=True, backup=SafetyBackup(store, ABOUT, "overwrites"))
     assert converged(api, job).plan.live == {"tenants": 1}
@@ -200,6 +194,14 @@ def test_one_document_is_read_alone_until_a_backup_must_hold_them_all(
     report = converged(api, replace(job, desired=state(tenants=[{"id": "a", "disabled": True}])))
     assert report.backup is not None
     assert list(store.load(report.backup).keyed("tenants")) == ["a", "b"]
+
+
+def test_a_delete_of_one_document_looks_at_all_that_may_use_it() -> None:
+    api = ApiWithSettings(tenants=[tenant("a"), tenant("b", parent="a")])
+    scope = Scope(absent={"tenants": ({"id": "a"},)})
+    with pytest.raises(Conflict, match="it is the parent of tenant b"):
+        converged(api, Job(state(), scope, narrow=True))
+    assert api.writes == []
 
 
 def test_without_its_backup_a_run_does_not_begin() -> None:

@@ -11,7 +11,7 @@ import typing as t
 import pytest
 
 from ansible_collections.descope.mgmt.plugins.module_utils._errors import Forbidden, InvalidInput, NotFound, UnknownOutcome
-from ansible_collections.descope.mgmt.plugins.module_utils._kinds._base import Documents, Reference
+from ansible_collections.descope.mgmt.plugins.module_utils._kinds._base import Document, Documents, Reference
 from tests.unit.plugins.builders import TENANT, tenant
 from tests.unit.plugins.module_utils._kinds.noting_client import (
     NotingClient,
@@ -121,6 +121,29 @@ def test_a_tenant_that_is_not_found_is_none_and_other_trouble_is_raised() -> Non
 def test_a_tenant_without_an_id_is_looked_for_by_name() -> None:
     client = NotingClient(all={"tenants": [{"id": "T1", "name": "Other"}, {"id": "T2", "name": "Acme"}]})
     assert asyncio.run(TENANT.fetch_one(client, {"name": "Acme"})) == tenant("T2", name="Acme")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "asked"),
+    [
+        ({"id": "acme"}, ["acme"]),
+        ({"id": "acme", "name": "Acme"}, ["acme"]),
+        ({"id": "acme", "name": "New name"}, ["acme", ["New name"]]),
+        ({"id": "acme", "name": "Acme", "parent": "top"}, ["acme", "top"]),
+        ({"name": "Acme"}, [["Acme"]]),
+        ({"name": "Acme", "parent": "top"}, ["top", ["Acme"]]),
+    ],
+)
+def test_for_one_tenant_no_more_is_asked_than_it_takes(wanted: Document, asked: list[t.Any]) -> None:
+    client = NotingClient(tenant={"id": "acme", "name": "Acme"}, search={"tenants": [{"id": "T2", "name": "New name"}]})
+    found = asyncio.run(TENANT.fetch_these(client, [wanted]))
+    assert [query.get("id") or query["tenantNames"] for _path, query in client.asked] == asked
+    assert {one["id"] for one in found} <= {"acme", "T2"}
+
+
+def test_a_tenant_that_is_not_there_may_have_the_name_of_another() -> None:
+    client = NotingClient(tenant=NotFound("no"), search={"tenants": [{"id": "T2", "name": "Acme"}]})
+    assert asyncio.run(TENANT.fetch_these(client, [{"id": "acme", "name": "Acme"}])) == [tenant("T2", name="Acme")]
 
 
 # reliability #25
