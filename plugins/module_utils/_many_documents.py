@@ -118,7 +118,7 @@ async def result_of(
     told: t.Callable[[Report], Json] = lambda report: {},
 ) -> Json:
     """Return what a task says of its run, and write its plan to `file`; raises Failed when not everything came to be."""
-    problem = file.write(report.plan)
+    problem = file.write(report.plan, task.scrubbed)
     if problem:  # what was done is not undone by that
         client.notes.append(problem)
     most = task.params["auto_apply_max_changes"]

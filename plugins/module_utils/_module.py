@@ -189,6 +189,10 @@ class Task:
         """Keep values out of whatever the task returns or logs from now on: secrets that were read and not given."""
         self._module.no_log_values |= spellings(values)
 
+    def scrubbed(self, value: t.Any) -> t.Any:
+        """Return `value` as a result shows it, for what is written elsewhere: without any value that is to be kept out."""
+        return remove_values(value, self._module.no_log_values)
+
     def about(self, reason: str, secrets: Secrets = "redact") -> About:
         """Return what a backup made now shall say of its maker."""
         tool = {

@@ -58,7 +58,11 @@ def test_no_secret_is_in_the_file(project: Project, tmp_path: Path) -> None:
 
 def test_a_file_that_can_not_be_written_is_refused_before_anything_is_done(project: Project, tmp_path: Path) -> None:
     wanted = {"desired": {"tenants": [{"id": "new", "name": "New"}]}}
-    for path, why in ((tmp_path / "missing" / "plan.jsonl", "No such file or directory"), (tmp_path, "it is a directory")):
+    link = tmp_path / "link"
+    link.symlink_to("/dev/null")
+    cases = {tmp_path / "missing" / "plan.jsonl": "No such file or directory"}
+    cases |= dict.fromkeys((tmp_path, link, Path("/dev/null")), "no regular file")
+    for path, why in cases.items():
         (refused,) = project.run(task("sync", **wanted, plan_file=str(path)))
         assert refused.code == "invalid_input"
         assert why in refused.message

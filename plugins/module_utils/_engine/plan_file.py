@@ -27,15 +27,15 @@ class PlanFile:
         self.path = path
         self._draft = draft
 
-    def write(self, plan: Plan) -> str:
-        """Write `plan`; return what is wrong when that is not possible, or an empty text."""
+    def write(self, plan: Plan, scrubbed: t.Callable[[t.Any], t.Any]) -> str:
+        """Write `plan`, each change as `scrubbed` returns it; return what is wrong if that can not be done, or an empty text."""
         if not self.path:
             return ""
         try:
             with open(self._draft, "w", encoding="utf-8", errors="backslashreplace") as file:
-                file.write(f"{json.dumps({'record': 'plan', **head_values(plan)}, ensure_ascii=False)}\n")
+                file.write(_line({"record": "plan", **head_values(plan)}))
                 for change in plan.changes:
-                    file.write(f"{json.dumps({'record': 'change', **change_values(change)}, ensure_ascii=False)}\n")
+                    file.write(_line(scrubbed({"record": "change", **change_values(change)})))
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(self._draft, self.path)
@@ -51,8 +51,8 @@ def plan_file(path: str) -> t.Iterator[PlanFile]:
         yield PlanFile("", "")
         return
     try:
-        if os.path.isdir(path):
-            raise IsADirectoryError(None, "it is a directory")
+        if os.path.lexists(path) and (os.path.islink(path) or not os.path.isfile(path)):
+            raise OSError(None, "it is there, and no regular file")  # a device or a link would be gone for everybody
         descriptor, draft = tempfile.mkstemp(prefix=".plan-", dir=os.path.dirname(os.path.abspath(path)))
         os.close(descriptor)
     except OSError as error:
@@ -65,3 +65,7 @@ def plan_file(path: str) -> t.Iterator[PlanFile]:
     finally:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(draft)
+
+
+def _line(value: dict[str, t.Any]) -> str:
+    return f"{json.dumps(value, ensure_ascii=False)}\n"
