@@ -28,7 +28,7 @@ class PlanFile:
         self._draft = draft
 
     def write(self, plan: Plan, scrubbed: t.Callable[[t.Any], t.Any]) -> str:
-        """Write `plan`, each change as `scrubbed` returns it; return what is wrong if that can not be done, or an empty text."""
+        """Write `plan`, each change as `scrubbed` returns it; return what is wrong if that fails, or an empty text."""
         if not self.path:
             return ""
         try:
