@@ -16,12 +16,19 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.descope.mgmt.plugins.module_utils import _client
 from ansible_collections.descope.mgmt.plugins.module_utils._client import DescopeClient
 from ansible_collections.descope.mgmt.plugins.module_utils._errors import ApiUnreachable, DescopeError, InvalidInput, TlsFailed
 from tests.unit.plugins.certificates import written_certificate
 from tests.unit.plugins.scripted_server import settings
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"
+
+
+@pytest.fixture(autouse=True)
+def _patient_handshake(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that stands still for some seconds must not turn the first refusal into a note."""
+    monkeypatch.setattr(_client, "HANDSHAKE_SECONDS", 60.0)
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +42,7 @@ def read_over_tls(certificate: Path | None, **changed: t.Any) -> tuple[t.Any, in
     connections = 0
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.read(100)
+        await reader.read(2**16)  # all of the greeting: bytes left unread would turn the end into a reset
         writer.write(ANSWER)
         writer.close()
 
