@@ -35,6 +35,7 @@ NAMES = (
     "SAML signing key",
     "SAML signing key inside a tenant",
     "SAML encryption key",
+    "secret in a flow",
     # applications
     "SSO application client secret",
     "SSO application client secret refused",

@@ -112,6 +112,10 @@ differences:
       description: The fields that differ, each with C(field), C(live), C(wanted) and C(severity).
       type: list
       elements: dict
+    details:
+      description: For a flow, what differs in its tasks, edges and screens, a line each.
+      type: list
+      elements: str
     changed_by:
       description:
         - With O(who=true), the newest events of the audit log about the document, each with C(actor), C(action) and C(time).

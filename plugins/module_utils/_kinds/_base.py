@@ -19,14 +19,13 @@ from .._errors import BadPayload, DescopeError, InvalidInput
 from .._turns import in_turns
 from ._documents import Client, Documents, Reference, content, listing
 from ._fields import present, replaced, without
+from ._leaves import MASK, Detail, leaf_details
 from ._model import Document, Model, api_names, first_problem, merged, spellings, to_api, to_user, user_names
 
 __all__ = ["MASK", "Client", "Document", "Documents", "Job", "Kind", "Model", "Reference", "Severity", "content", "listing"]
 
 Severity = t.Literal["high", "medium", "low"]
 Job = t.Literal["backup", "restore"]
-
-MASK = "********"
 
 
 class Kind(ABC):
@@ -72,6 +71,8 @@ class Kind(ABC):
     """Options that `delete` takes."""
     depends_on: t.ClassVar[tuple[str, ...]] = ()
     """Plurals of the kinds that `references` may name, save for those that it names only for the order (`nothing`)."""
+    drawn: t.ClassVar[bool] = False
+    """What is shown of a part of it is a digest, and only `details` says to people what differs."""
     secrets: t.ClassVar[frozenset[str]] = frozenset()
     """Fields that no listing has: not compared, not shown, and in a backup only where `readable_secrets` gives them."""
     lossy: t.ClassVar[t.Mapping[str, str]] = {}
@@ -284,6 +285,11 @@ class Kind(ABC):
         for path in present(document, self.secrets):
             masked = replaced(masked, path, MASK)
         return masked
+
+    def details(self, before: Document | None, after: Document | None) -> t.Iterable[Detail]:
+        """Yield, for people, what differs between two states of a document; None is none."""
+        old, new = (self.to_variables(self.shown(document)) if document else {} for document in (before, after))
+        return leaf_details(old, new)
 
     def user_name(self, api_name: str) -> str:
         """Return the user's spelling of one field."""

@@ -16,10 +16,17 @@ class Client(t.Protocol):
     """What a kind needs of the HTTP client: JSON in, JSON out, errors raised (see `_client.py`)."""
 
     @property
-    def project_id(self) -> str: ...
-    async def get(self, path: str, **query: str) -> t.Any: ...
-    async def read(self, path: str, body: Document) -> t.Any: ...
-    async def write(self, path: str, body: Document, *, method: str = "POST", **query: str) -> Document: ...
+    def project_id(self) -> str:
+        """The project that all calls are about."""
+
+    async def get(self, path: str, **query: str) -> t.Any:
+        """Return the answer to a GET."""
+
+    async def read(self, path: str, body: Document) -> t.Any:
+        """Return the answer to a POST that changes nothing."""
+
+    async def write(self, path: str, body: Document, *, method: str = "POST", **query: str) -> Document:
+        """Return the answer to a call that changes something, which is made once."""
 
 
 @dataclass(frozen=True)

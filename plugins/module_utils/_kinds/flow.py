@@ -12,6 +12,8 @@ from .._deps import Field
 from .._errors import ApiError, InvalidInput, NotFound
 from .._turns import in_turns
 from ._base import Client, Document, Kind, Model, Reference, Severity, content, listing
+from ._flow_details import flow_details
+from ._leaves import Detail
 from .role import role_key
 
 NOISE = frozenset({"componentsVersion", "etag", "version", "modifiedTime"})
@@ -41,6 +43,7 @@ class Flow(Kind):
     model = FlowModel
     identity = ("flowId",)
     whole_as = "flow"
+    drawn = True
     depends_on = ("roles", "custom_attributes")
     severities: t.ClassVar[t.Mapping[str, Severity]] = {
         "metadata": "high",
@@ -119,6 +122,10 @@ class Flow(Kind):
             "contents": contents,
             "screens": {str(screen.get("screenId", at)): _line(screen) for at, screen in enumerate(neutral["screens"])},
         }
+
+    def details(self, before: Document | None, after: Document | None) -> t.Iterable[Detail]:
+        old, new = (self.neutral(document) if document else {} for document in (before, after))
+        return flow_details(old, new)
 
     async def fetch(self, client: Client) -> list[Document]:
         """List, then export each: the service answers an unknown id with a server error (descope-api 1.6)."""
