@@ -43,6 +43,7 @@ options:
     description:
       - Where to write the whole plan, on the host where the module runs, in check mode too. A file of that name is replaced.
       - A result holds no more than the first of very many changes, since AWX empties one that is too large. The file has a line
-        of JSON about the plan, and one for each change with the document before and after it. Secrets are masked.
+        of JSON about the plan, and one for each change with its C(kind), C(key), C(operation) and C(status), with the document
+        C(before) and C(after) it, and with what differs, for people, as C(details). Secrets are masked.
     type: path
 """

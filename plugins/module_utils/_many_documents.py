@@ -10,6 +10,7 @@ import math
 import time
 import typing as t
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 
 from ._canonical import digest
 from ._client import DescopeClient
@@ -118,18 +119,26 @@ async def result_of(
     told: t.Callable[[Report], Json] = lambda report: {},
 ) -> Json:
     """Return what a task says of its run, and write its plan to `file`; raises Failed when not everything came to be."""
-    problem = file.write(report.plan, task.scrubbed)
+    problem = file.write(report, task.scrubbed)
     if problem:  # what was done is not undone by that
         client.notes.append(problem)
     most = task.params["auto_apply_max_changes"]
     values = report_values(report, auto_apply_max_changes=most, check_mode=task.check_mode)
     values["plan_file"] = "" if problem else file.path
+    values["timing"] = timing(client)
     values["budget"] = await budget(report.plan, client, check_mode=task.check_mode)
     result = {**values, **told(report), "audit": audited(report, ran), "next_steps": next_steps(report)}
     error = failure(report)
     if error:
         raise Failed(error, result)
     return result
+
+
+def timing(client: DescopeClient) -> Json:
+    """Return when the work of a task began and ended, by the clock of its host, in UTC."""
+    now = datetime.now(timezone.utc)
+    began = now - timedelta(seconds=time.monotonic() - client.begun)
+    return {"started_at": began.isoformat(timespec="seconds"), "ended_at": now.isoformat(timespec="seconds")}
 
 
 async def budget(plan: Plan, client: DescopeClient, *, check_mode: bool) -> Json:

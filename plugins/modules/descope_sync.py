@@ -189,6 +189,11 @@ plan_file:
   description: Where the whole plan was written, as O(plan_file). Empty when it was not.
   returned: success, and on failure once there was a plan
   type: str
+timing:
+  description: When the work of the task began and ended, in UTC, as C(started_at) and C(ended_at).
+  returned: success, and on failure once there was a plan
+  type: dict
+  sample: {started_at: "2026-11-22T23:15:00+00:00", ended_at: "2026-11-22T23:15:02+00:00"}
 budget:
   description:
     - C(calls) and C(seconds) are what the run took, or in check mode about what it would take at least, the calls that read the

@@ -1,7 +1,8 @@
 # Copyright (c) 2026, descope.mgmt contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A whole plan in a file, for when a task's result is too small for it: a line of JSON about the plan, and one for each change.
+"""A whole plan in a file, for when a task's result is too small for it: a line of JSON about the plan, and one for each change
+with what became of it.
 
 The file is there whole or not at all, and only its owner can read it. Secrets are masked in it as they are in a result.
 """
@@ -16,8 +17,8 @@ import typing as t
 
 from .._errors import InvalidInput
 from .archive_disk import shown
-from .changes import Plan
-from .report import change_values, head_values
+from .execute import Report
+from .report import change_values, head_values, outcome_values
 
 
 class PlanFile:
@@ -27,15 +28,18 @@ class PlanFile:
         self.path = path
         self._draft = draft
 
-    def write(self, plan: Plan, scrubbed: t.Callable[[t.Any], t.Any]) -> str:
-        """Write `plan`, each change as `scrubbed` returns it; return what is wrong if that fails, or an empty text."""
+    def write(self, report: Report, scrubbed: t.Callable[[t.Any], t.Any]) -> str:
+        """Write the plan of `report` and what became of it, each change as `scrubbed` returns it.
+
+        Returns what is wrong if that fails, or an empty text.
+        """
         if not self.path:
             return ""
         try:
             with open(self._draft, "w", encoding="utf-8", errors="backslashreplace") as file:
-                file.write(_line({"record": "plan", **head_values(plan)}))
-                for change in plan.changes:
-                    file.write(_line(scrubbed({"record": "change", **change_values(change)})))
+                file.write(_line({"record": "plan", **head_values(report.plan)}))
+                for change, came in outcome_values(report):
+                    file.write(_line(scrubbed({"record": "change", **change_values(change), **came})))
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(self._draft, self.path)

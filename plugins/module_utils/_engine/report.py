@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import json
 import typing as t
+from dataclasses import asdict
 
 from .._kinds._base import Document, Kind, Severity
 from .._kinds._fields import value_at
@@ -18,7 +19,6 @@ from .comparison import Comparison, Difference, Word
 from .completeness import Statement
 from .execute import Report
 from .guards import needs_approval, needs_confirmation
-from .journal import Outcome
 from .manifest import KindEntry
 from .plan_hash import plan_hash
 
@@ -27,6 +27,7 @@ Entry = t.TypeVar("Entry")
 
 MOST_DIFFS = 200
 MOST_RESULTS = 500
+MOST_DETAILS = 100  # lines about one document
 LARGEST_DIFF, LARGEST_PART = 250_000, 80_000  # characters of a list: AWX empties a result above 700,000
 RANK: dict[Severity, int] = {"high": 0, "medium": 1, "low": 2}
 SIGNS = {"create": "+", "update": "~", "delete": "-"}
@@ -87,10 +88,11 @@ def head_values(plan: Plan) -> Json:
 
 
 def change_values(change: Change) -> Json:
-    """Return one change with its documents, in words, and with what it takes along."""
+    """Return one change with its documents, what differs between them, in words, and with what it takes along."""
     fields = [change.kind.user_name(name) for name in change.fields]
     documents = {"before": managed_values(change.kind, change.before), "after": managed_values(change.kind, change.after)}
-    return {**_affected(change), "fields": fields, "line": line(change), **documents}
+    details = [asdict(detail) for detail in change.kind.details(change.before, change.after)]
+    return {**_affected(change), "fields": fields, "line": line(change), "details": details, **documents}
 
 
 def line(change: Change) -> str:
@@ -124,16 +126,17 @@ def diff_values(plan: Plan) -> list[Json]:
 
 def result_values(report: Report) -> list[Json]:
     """Return kind, key, operation and status of each change; `planned` when nothing was carried out."""
-    undone = set(report.undone.undone) if report.undone else set()
+    return _capped({**_affected(change), **came} for change, came in outcome_values(report))
+
+
+def outcome_values(report: Report) -> t.Iterator[tuple[Change, Json]]:
+    """Yield each change with its `status`, and the `error` that says why it was not made."""
     if not report.outcomes:
-        return _capped({**_affected(change), "status": "planned"} for change in report.plan.changes)
-
-    def one(outcome: Outcome) -> Json:
+        yield from ((change, {"status": "planned"}) for change in report.plan.changes)
+    undone = set(report.undone.undone) if report.undone else set()
+    for outcome in report.outcomes:
         status = "undone" if str(outcome.change) in undone else outcome.status
-        error = {"error": outcome.error.message} if outcome.error else {}
-        return {**_affected(outcome.change), "status": status, **error}
-
-    return _capped(one(outcome) for outcome in report.outcomes)
+        yield outcome.change, {"status": status, **({"error": outcome.error.message} if outcome.error else {})}
 
 
 def backup_values(backup: Backup | None) -> Json | None:
@@ -223,12 +226,23 @@ def _count(plan: Plan, operation: str, plural: str | None = None) -> int:
 
 
 def _diff(change: Change) -> Json:
-    return {
+    entry = {
         "before_header": str(change),
         "after_header": str(change),
         "before": managed_values(change.kind, change.before) or {},
         "after": managed_values(change.kind, change.after) or {},
     }
+    told = detail_lines(change)
+    return {**entry, "prepared": "\n    ".join([str(change), *told]) + "\n"} if told else entry
+
+
+def detail_lines(change: Change) -> list[str]:
+    """Return what differs in a line each, for a document of which `shown` gives digests; there are no lines for others."""
+    if not change.kind.drawn:
+        return []
+    lines = [str(detail) for detail in change.kind.details(change.before, change.after)]
+    more = len(lines) - MOST_DETAILS
+    return [*lines[:MOST_DETAILS], f"... and {more} more"] if more > 0 else lines
 
 
 def _affected(change: Change) -> Json:
@@ -269,6 +283,7 @@ def _difference(change: Change) -> Json:
         "difference": words[change.operation],
         "severity": worst,
         "fields": fields,
+        **({"details": told} if (told := detail_lines(change)) else {}),
     }
 
 

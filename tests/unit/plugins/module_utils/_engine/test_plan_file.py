@@ -12,16 +12,17 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.execute import Report
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.plan_file import plan_file
 from tests.unit.plugins.builders import live, planned, state, tenant
 
-PLAN = planned(live(), state(tenants=[tenant("acme", name="hidden")]))
+REPORT = Report(planned(live(), state(tenants=[tenant("acme", name="hidden")])))
 
 
 def test_what_is_to_be_kept_out_of_results_is_kept_out_of_it(tmp_path: Path) -> None:
     path = tmp_path / "plan.jsonl"
     with plan_file(str(path)) as file:
-        assert file.write(PLAN, lambda value: json.loads(json.dumps(value).replace("hidden", "***"))) == ""
+        assert file.write(REPORT, lambda value: json.loads(json.dumps(value).replace("hidden", "***"))) == ""
     assert "hidden" not in path.read_text(encoding="utf-8")
     assert "***" in path.read_text(encoding="utf-8")
 
@@ -34,5 +35,5 @@ def test_a_full_disk_leaves_the_file_that_was_there(tmp_path: Path, monkeypatch:
     path.write_text("earlier")
     monkeypatch.setattr(os, "fsync", full)
     with plan_file(str(path)) as file:
-        assert "No space left on device" in file.write(PLAN, lambda value: value)
+        assert "No space left on device" in file.write(REPORT, lambda value: value)
     assert (path.read_text(), list(tmp_path.iterdir())) == ("earlier", [path])
