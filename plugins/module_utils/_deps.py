@@ -97,6 +97,18 @@ def yaml_library() -> t.Any:
     return yaml
 
 
+def jinja_library() -> t.Any:
+    """Return `jinja2`, which ansible-core needs too, but on the controller; raises MissingDependency."""
+    try:
+        import jinja2
+    except ImportError as error:
+        raise MissingDependency(
+            f"A report as HTML needs the Python library Jinja2, which is missing for {sys.executable} on {platform.node()}.",
+            hint=f"Install it with: {sys.executable} -m pip install jinja2, or leave html out of formats.",
+        ) from error
+    return jinja2
+
+
 def s3_library() -> tuple[t.Any, t.Any]:
     """Return `boto3` and `botocore`, new enough for conditional writes and their options; raises MissingDependency."""
     try:
@@ -132,6 +144,7 @@ __all__ = [
     "ValidationError",
     "age_library",
     "httpx",
+    "jinja_library",
     "model_validator",
     "pydantic_version",
     "s3_library",

@@ -146,7 +146,8 @@ class Task:
         return bool(self.params["allow_ephemeral"]) or self.settings.is_on_this_machine
 
     @property
-    def _author(self) -> Author:
+    def author(self) -> Author:
+        """Who runs the task, where, and in which AWX job."""
         return Author(user=_user(), host=platform.node(), awx_job_id=_awx_job())
 
     @property
@@ -172,7 +173,7 @@ class Task:
         async with writing(
             self.store,
             operation,
-            self._author,
+            self.author,
             keys=self._keys,
             lock_timeout=max(0.0, self.params["lock_timeout"]),
             time_limit=max(0.0, self.params.get("time_limit") or 0.0),
@@ -202,7 +203,7 @@ class Task:
             "httpx": httpx.__version__,
             "pydantic": pydantic_version,
         }
-        return About(api_base=self.settings.base_url, author=self._author, reason=reason, tool=tool, secrets=secrets)
+        return About(api_base=self.settings.base_url, author=self.author, reason=reason, tool=tool, secrets=secrets)
 
 
 class Failed(Exception):

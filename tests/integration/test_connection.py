@@ -32,6 +32,7 @@ EVERY_MODULE: dict[str, Json] = {
     "tenant_settings": preview_of("tenant_settings", tenant_id="acme", enabled=True),
     "password_settings": preview_of("password_settings", min_length=9),
     "theme": preview_of("theme", code_mode=True),
+    "report": task("report", report_dir="{{ playbook_dir }}/reports", action="sync", preview={"plan": {"total": 0}}),
     "fga_schema": preview_of("fga_schema", dsl="model AuthZ 1.0\n\ntype user\n"),
     "project": preview_of("project", name="Renamed"),
     "sso": preview_of("sso", tenant_id="acme", state="absent"),
