@@ -21,7 +21,7 @@ from tests.tools.artifact import build, clean_environment
 
 GENERATED = {"MANIFEST.json", "FILES.json"}
 RUNTIME = {"meta", "playbooks", "plugins", "roles"}
-SHIPPED = RUNTIME | {"changelogs", "docs", "examples"}
+SHIPPED = RUNTIME | {"changelogs", "docs", "examples", "extensions"}
 
 
 @dataclass(frozen=True)
