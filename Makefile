@@ -9,11 +9,16 @@ BIN := $(VENV)/bin
 TREE := .cache/run/ansible_collections/descope/mgmt
 RUN := $(VENV)/.run-installed
 DEV := $(VENV)/.dev-installed
+RELEASE := $(VENV)/.release-installed
 # The system's certificates, so that a network with its own authority works for uv as it does for pip.
 UV_INSTALL := $(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python --compile-bytecode --link-mode copy
-LOCK := $(BIN)/uv pip compile --quiet --system-certs --universal --python-version 3.11 --no-header $(LOCK_FLAGS)
+LOCK := $(BIN)/uv pip compile --quiet --system-certs --universal --no-header $(LOCK_FLAGS)
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
-CHECKS := sanity molecule ansible-lint typing docs ruff format yamllint changelog httpx2
+CHECKS := sanity molecule ansible-lint typing docs ruff format yamllint changelog reuse httpx2
+# The releases of ansible-core that are supported, from the oldest to the newest.
+CORES := $(sort $(patsubst requirements/cores/%.in,%,$(wildcard requirements/cores/*.in)))
+MATRIX := $(CORES:%=sanity-%) $(patsubst %,integration-%,$(firstword $(CORES)) $(lastword $(CORES)))
+RELEASE_CHECKS := importer docs-site coverage
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -28,20 +33,24 @@ unexport $(filter DESCOPE_%,$(.VARIABLES))
 export ANSIBLE_CONFIG := $(CURDIR)/ansible.cfg
 export HYPOTHESIS_STORAGE_DIRECTORY := $(CURDIR)/.cache/hypothesis
 
+NEED_RELEASE := $(RELEASE_CHECKS:%=check-%) $(RELEASE_CHECKS)
 # Checks leave nothing behind in the caller's home directory.
-CHECK_TARGETS := $(CHECKS:%=check-%) check-pytest unit integration conformance artifact faults
+CHECK_TARGETS := $(CHECKS:%=check-%) check-pytest unit integration conformance artifact faults \
+  $(CORES:%=check-sanity-%) $(CORES:%=check-integration-%) $(NEED_RELEASE)
 $(CHECK_TARGETS): export ANSIBLE_HOME := $(CURDIR)/.cache/ansible_home
 $(CHECK_TARGETS): export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/.cache/run
 $(CHECK_TARGETS): export PATH := $(CURDIR)/$(BIN):$(PATH)
-check-docs: export HOME := $(CURDIR)/.cache/home
+check-docs check-docs-site: export HOME := $(CURDIR)/.cache/home
 $(CHECK_TARGETS): $(DEV) | $(TREE)
+$(NEED_RELEASE): $(RELEASE)
+export WORKERS
 
 ##@ Use
 
 .PHONY: help
 help: ## List the targets
 	@awk 'BEGIN { FS = ":.*## " } /^##@ / { printf "\n%s\n", substr($$0, 5) } \
-	  /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	  /^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: setup
 setup: $(RUN) | $(TREE) ## Create .venv with Ansible, the collection's libraries and the simulator
@@ -62,8 +71,19 @@ demo: $(RUN) | $(TREE) ## Show the collection at work against the simulator
 test: $(DEV) | $(TREE) ## Run every check, then a summary; fails if any of them failed
 	@$(BIN)/python -m tests.tools.checks --make "$(MAKE)" --last pytest $(CHECKS)
 
+# These are measured or use both processors themselves, so one after the other.
+CHECK_EACH := $(BIN)/python -m tests.tools.checks --make "$(MAKE)" --at-once 1
+
+.PHONY: release-check
+release-check: $(RELEASE) | $(TREE) ## What a release needs besides `make test`; takes long (docs/quality.md)
+	@$(CHECK_EACH) --last coverage $(filter-out coverage,$(RELEASE_CHECKS)) $(MATRIX)
+
+.PHONY: matrix
+matrix: $(DEV) | $(TREE) ## Sanity on each ansible-core, integration on the oldest and the newest
+	@$(CHECK_EACH) --last $(lastword $(MATRIX)) $(filter-out $(lastword $(MATRIX)),$(MATRIX))
+
 .PHONY: lint
-lint: check-ruff check-format check-yamllint check-ansible-lint check-docs check-changelog ## Style, Ansible and documentation linters
+lint: check-ruff check-format check-yamllint check-ansible-lint check-docs check-changelog check-reuse ## Style, Ansible, documentation and licence linters
 
 .PHONY: typing
 typing: check-typing ## mypy --strict over plugins and tests
@@ -100,6 +120,16 @@ faults: ## The whole fault suite (make test runs a part of it); writes docs/reli
 bench: $(DEV) | $(TREE) ## Measure speed beside what else there is, for two hours; writes docs/performance.md
 	$(BIN)/python -m tests.bench --publish $(BENCH_FLAGS)
 
+.PHONY: importer
+importer: check-importer ## The built collection through what Ansible Galaxy runs on uploads
+
+.PHONY: docs-site
+docs-site: check-docs-site ## Build the documentation as a site in .cache/docs-site/html
+
+.PHONY: coverage
+coverage: ## Measure what the tests run of plugins/; writes .cache/coverage and the total into docs/quality.md
+	$(BIN)/python -m tests.tools.coverage_figure --publish
+
 ##@ Maintain
 
 .PHONY: dev
@@ -115,9 +145,17 @@ reliability-page: $(DEV) | $(TREE) ## Bring the list of faults in docs/reliabili
 
 .PHONY: lock
 lock: $(VENV)/.uv-installed ## Pin requirements/*.txt again (LOCK_FLAGS=--upgrade for newer versions)
-	$(LOCK) requirements/run.in -o requirements/run.txt
-	$(LOCK) -c requirements/run.txt requirements/dev.in -o requirements/dev.txt
-	$(LOCK) -c requirements/dev.txt requirements/httpx2.in -o requirements/httpx2.txt
+	$(LOCK) --python-version 3.11 requirements/run.in -o requirements/run.txt
+	$(LOCK) --python-version 3.11 -c requirements/run.txt requirements/dev.in -o requirements/dev.txt
+	$(LOCK) --python-version 3.11 -c requirements/dev.txt requirements/release.in -o requirements/release.txt
+	$(LOCK) --python-version 3.11 requirements/importer.in -o requirements/importer.txt
+	$(LOCK) --python-version 3.11 -c requirements/dev.txt requirements/httpx2.in -o requirements/httpx2.txt
+	@# The same versions as far as each ansible-core allows; what its Python needs, tests/tools/cores.py says.
+	for core in $(CORES); do \
+	  python=$$($(BIN)/python -m tests.tools.cores python $$core); \
+	  test -e requirements/cores/$$core.txt || cp requirements/dev.txt requirements/cores/$$core.txt; \
+	  $(LOCK) --no-annotate --python-version $$python requirements/cores/$$core.in -o requirements/cores/$$core.txt; \
+	done
 
 .PHONY: clean
 clean: ## Remove everything these targets created
@@ -148,8 +186,27 @@ check-docs:
 check-changelog:
 	antsibull-changelog lint
 
+check-reuse:
+	reuse lint --lines
+
 check-sanity:
 	python -m tests.tools.sanity
+
+$(CORES:%=check-sanity-%): check-sanity-%:
+	python -m tests.tools.cores sanity $*
+
+$(CORES:%=check-integration-%): check-integration-%:
+	python -m tests.tools.cores integration $*
+
+check-importer:
+	python -m tests.tools.importer
+
+check-docs-site:
+	@mkdir -p $(HOME)
+	python -m tests.tools.docs_site
+
+check-coverage:
+	python -m tests.tools.coverage_figure
 
 check-molecule:
 	@ls extensions/molecule/*/molecule.yml >/dev/null || { echo "There is no molecule scenario." >&2; exit 1; }
@@ -181,6 +238,11 @@ $(DEV): requirements/dev.txt requirements/run.txt $(VENV)/.uv-installed
 	@echo "Installing $<"
 	@$(UV_INSTALL) -r $<
 	@touch $(RUN) $@
+
+$(RELEASE): requirements/release.txt $(DEV)
+	@echo "Installing $<"
+	@$(UV_INSTALL) -r $<
+	@touch $@
 
 # Ansible finds a collection only below ansible_collections/NAMESPACE/NAME; see collections_path in ansible.cfg.
 $(TREE):
