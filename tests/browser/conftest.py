@@ -28,9 +28,12 @@ class Opened:
     console: list[str] = field(default_factory=list)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[t.Any]:
-    """A Chromium; without one the tests are skipped, or fail where REQUIRE_BROWSER is set."""
+    """A Chromium; without one the tests are skipped, or fail where REQUIRE_BROWSER is set.
+
+    Not longer than for a file: while it is there, an event loop runs, and tests of other files run their own.
+    """
     found = os.environ.get("CHROMIUM") or next((path for name in NAMES if (path := shutil.which(name))), None)
     if not found:
         missing = "There is no Chromium on PATH. Install one (Debian: chromium-headless-shell), or name it in CHROMIUM."
