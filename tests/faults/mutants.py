@@ -75,11 +75,11 @@ MUTANTS = (
         "the intent is noted after the request",
         f"{ENGINE}/apply.py",
         (
-            ("                self._journal.intent(*parcel)\n", ""),
+            ("                await self._journal.announce(*parcel)\n", ""),
             (
                 "            await self._ended([refused] if refused else await self._attempt(parcel))\n",
                 "            outcomes = [refused] if refused else await self._attempt(parcel)\n"
-                "            self._journal.intent(*parcel)\n            await self._ended(outcomes)\n",
+                "            await self._journal.announce(*parcel)\n            await self._ended(outcomes)\n",
             ),
         ),
         f"{UNIT}/test_apply.py::test_every_change_is_noted_before_it_is_sent",

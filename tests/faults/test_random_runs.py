@@ -22,7 +22,21 @@ from tests.faults.histories import Contents, History, Trouble, contents, differe
 from tests.faults.scale import count, seeds
 
 PARTS = 8
-OLD_BUGS = (91, 10515, 31672, 20261249, 20261216, 20262375, 40000061, 40000108, 40000359, 40000421, 40000558, 50001235)
+OLD_BUGS = (
+    91,
+    10515,
+    31672,
+    20261249,
+    20261216,
+    20262375,
+    40000061,
+    40000108,
+    40000359,
+    40000421,
+    40000558,
+    50001235,
+    60000092,
+)
 HARMLESS = ("brought back without", "brought back, but not")
 
 

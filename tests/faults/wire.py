@@ -226,6 +226,9 @@ def watched_process(wire: Wire, watch: Watch) -> t.Iterator[None]:
 
         return looked
 
+    async def here(function: t.Any, *arguments: t.Any) -> t.Any:
+        return function(*arguments)
+
     with contextlib.ExitStack() as stack:
         for owner, name, value in (
             (ChainedLog, "append", counted),
@@ -233,6 +236,7 @@ def watched_process(wire: Wire, watch: Watch) -> t.Iterator[None]:
             (engine_apply, "recheck", looking(recheck)),
             (engine_apply, "SETTLING_PAUSES", (0, 0, 0, 0)),
             (breaker, "PAUSE", 0),
+            (asyncio, "to_thread", here),  # when a thread has its turn is not for a seed to say
         ):
             stack.callback(setattr, owner, name, getattr(owner, name))
             setattr(owner, name, value)

@@ -24,7 +24,7 @@ from .recheck import recheck, refuse_taking_along, shared
 OnError = t.Literal["stop", "continue", "rollback"]
 
 CONFLICT_STATUS = 409
-AHEAD = 4  # for each further change that may be sent at once, so many are begun: the others are looked at meanwhile
+AHEAD = 6  # for each further change that may be sent at once, so many are begun: the others are looked at meanwhile
 FRESH = 2.0  # seconds that a look is good for
 SETTLING_PAUSES = (0.2, 0.6, 1.8, 5.4)  # seconds before each look at what became of a write whose answer was lost
 
@@ -124,7 +124,7 @@ class _Run:
                 refused = await self._rechecked(parcel)
             if refused is None:
                 self._may_go_on()
-                self._journal.intent(*parcel)
+                await self._journal.announce(*parcel)
             await self._ended([refused] if refused else await self._attempt(parcel))
 
     async def _ended(self, outcomes: list[Outcome]) -> None:
@@ -132,7 +132,7 @@ class _Run:
             if outcome.error is not None:
                 self._stopped |= not self._go_on or _is_refused_key(outcome.error)
                 self._left.append(outcome.change)
-        self._journal.outcome(*outcomes)
+        await self._journal.conclude(*outcomes)
         refused_for_now = next((one.error for one in outcomes if isinstance(one.error, RateLimited)), None)
         if refused_for_now is not None:
             raise refused_for_now

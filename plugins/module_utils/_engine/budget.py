@@ -14,6 +14,7 @@ from .._errors import DescopeError
 from .._kinds._base import Document, Kind
 from .apply import AHEAD, parcels
 from .changes import Change, Plan
+from .looks import GROUP
 
 
 class Tally:
@@ -78,6 +79,7 @@ async def _looks(kind: Kind, documents: list[Document], concurrency: int) -> Cou
     with contextlib.suppress(DescopeError):
         await (kind.fetch_together(tally, documents[:2]) if together else kind.fetch_one(tally, documents[0]))
     is_shared = together or type(kind).fetch_one is Kind.fetch_one
-    later = max(0, len(documents) - at_once)  # as many at a time as were written meanwhile
-    times = 1 + math.ceil(later / concurrency) if is_shared else len(documents)
+    later = max(0, len(documents) - at_once)
+    group = GROUP * concurrency if together else concurrency  # a listing is asked for by all who were let in meanwhile
+    times = 1 + math.ceil(later / group) if is_shared else len(documents)
     return Counter({path: times * count for path, count in tally.calls.items()})

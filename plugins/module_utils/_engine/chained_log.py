@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import threading
 import typing as t
 
 from .._canonical import canonical
@@ -32,6 +33,7 @@ class ChainedLog:
         self._descriptor = directory.open_to_append(name)
         self._sequence = sequence
         self._last = last
+        self._one_at_a_time = threading.Lock()  # nobody may close it while a thread writes
 
     def __enter__(self) -> ChainedLog:
         return self
@@ -41,12 +43,12 @@ class ChainedLog:
 
     def append(self, *records: Record) -> None:
         """Add the records, a line each, in one write."""
-        lines = []
-        for record in records:
-            self._sequence += 1
-            self._last, line = _line(self._sequence, self._last, record)
-            lines.append(line)
-        with explained("write", self._path):
+        with self._one_at_a_time, explained("write", self._path):
+            lines = []
+            for record in records:
+                self._sequence += 1
+                self._last, line = _line(self._sequence, self._last, record)
+                lines.append(line)
             rest = memoryview("".join(lines).encode())
             while rest:
                 rest = rest[os.write(self._descriptor, rest) :]
@@ -54,9 +56,10 @@ class ChainedLog:
 
     def close(self) -> None:
         """Let go of the file."""
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
-            self._descriptor = -1
+        with self._one_at_a_time:
+            if self._descriptor >= 0:
+                os.close(self._descriptor)
+                self._descriptor = -1
 
 
 def go_on(directory: Directory, name: str) -> ChainedLog:

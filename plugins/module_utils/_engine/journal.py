@@ -5,16 +5,18 @@
 
 The intent is noted before the request leaves, so an undo knows of every change that may have happened, also of one whose answer
 was lost. `Journal` keeps that in memory; `DurableJournal` also on the disk, for runs that must survive their process.
+What a run notes at the same time goes to the disk together: a disk takes as long for a line as for a hundred.
 """
 
 from __future__ import annotations
 
+import asyncio
 import typing as t
 from dataclasses import dataclass, field
 
 from .._errors import DescopeError
 from .._kinds._base import Document
-from .chained_log import ChainedLog
+from .chained_log import ChainedLog, Record
 from .changes import Change
 
 Status = t.Literal["applied", "failed", "conflict", "unknown", "not_attempted"]
@@ -41,12 +43,20 @@ class Journal:
         self._intents: dict[int, Change] = {}  # by identity: equal changes are still two
         self._outcomes: dict[int, Outcome] = {}
 
+    async def announce(self, *changes: Change) -> None:
+        """Note that `changes` are about to be sent, together; return when that will survive."""
+        self.intent(*changes)
+
+    async def conclude(self, *outcomes: Outcome) -> None:
+        """Note what came of changes; return when that will survive."""
+        self.outcome(*outcomes)
+
     def intent(self, *changes: Change) -> None:
-        """Note that `changes` are about to be sent, together."""
+        """Note in memory that `changes` are about to be sent."""
         self._intents |= {id(change): change for change in changes}
 
     def outcome(self, *outcomes: Outcome) -> None:
-        """Note what came of changes."""
+        """Note in memory what came of changes."""
         self._outcomes |= {id(outcome.change): outcome for outcome in outcomes}
 
     def outcome_of(self, change: Change) -> Outcome:
@@ -75,17 +85,43 @@ class DurableJournal(Journal):
 
     def __init__(self, log: ChainedLog, changes: t.Sequence[Change]) -> None:
         super().__init__()
-        self._log = log
+        self._log = _SharedLog(log)
         self._places = {id(change): place for place, change in enumerate(changes)}
 
-    def intent(self, *changes: Change) -> None:
+    async def announce(self, *changes: Change) -> None:
         """Note on the disk that `changes` are about to be sent."""
-        self._log.append(*({"record": "intent", "change": self._places[id(change)]} for change in changes))
-        super().intent(*changes)
+        await self._log.append(*({"record": "intent", "change": self._places[id(change)]} for change in changes))
+        self.intent(*changes)
 
-    def outcome(self, *outcomes: Outcome) -> None:
+    async def conclude(self, *outcomes: Outcome) -> None:
         """Note on the disk what came of changes; never what the service made up."""
-        super().outcome(*outcomes)
-        self._log.append(
+        self.outcome(*outcomes)
+        await self._log.append(
             *({"record": "outcome", "change": self._places[id(one.change)], "status": one.status} for one in outcomes)
         )
+
+
+class _SharedLog:
+    """A log to which many append at once: who comes while lines are on their way to the disk goes there with the next ones.
+
+    The disk is waited for in a thread, so that requests and answers go on meanwhile.
+    """
+
+    def __init__(self, log: ChainedLog) -> None:
+        self._log = log
+        self._next: list[Record] | None = None
+        self._written: asyncio.Future[None]
+        self._one_at_a_time = asyncio.Lock()
+
+    async def append(self, *records: Record) -> None:
+        """Return when the records are on the disk; raises StorageFailed when it does not take them."""
+        if self._next is None:
+            self._next = []
+            self._written = asyncio.ensure_future(self._write(self._next))
+        self._next.extend(records)
+        await asyncio.shield(self._written)
+
+    async def _write(self, records: list[Record]) -> None:
+        async with self._one_at_a_time:
+            self._next = None
+            await asyncio.to_thread(self._log.append, *records)

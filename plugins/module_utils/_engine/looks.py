@@ -15,6 +15,7 @@ from .._errors import DescopeError
 from .._kinds._base import Client, Document, Kind
 
 LINGER = 0.1  # seconds that a group waits for more; the first one does not
+GROUP = 2  # for each change that may be sent at once, so many are looked at together
 
 
 class SharedReads:
@@ -50,11 +51,11 @@ class SharedReads:
 
 
 class Looks:
-    """The last looks at what is about to be written, `enough` of them together where more are to come."""
+    """The last looks at what is about to be written, at most `concurrency` at a time: together where more are to come."""
 
-    def __init__(self, client: Client, enough: int) -> None:
+    def __init__(self, client: Client, concurrency: int) -> None:
         self._reads = SharedReads(client)
-        self._enough = enough
+        self._enough = GROUP * concurrency if concurrency > 1 else 1
         self._groups: dict[str, _Group] = {}
 
     async def at_group(self, kind: Kind, document: Document) -> Document | None:

@@ -104,7 +104,7 @@ def test_a_later_group_waits_until_there_are_enough_of_them(monkeypatch: pytest.
     api = Searched(6)
 
     async def run() -> None:
-        looks = Looks(t.cast("t.Any", api), 4)
+        looks = Looks(t.cast("t.Any", api), 2)
         await asyncio.gather(*(looks.at_group(TENANTS, tenant(name)) for name in ("t0", "t1")))
         waiting = [asyncio.ensure_future(looks.at_group(TENANTS, tenant(f"t{one}"))) for one in (2, 3, 4)]
         await asyncio.sleep(0.02)
