@@ -117,7 +117,8 @@ faults: ## The whole fault suite (make test runs a part of it); writes docs/reli
 	FAULTS=full PYTHONPATH=.cache/run:. $(BIN)/python -m tests.tools.reliability_page --figures
 
 .PHONY: bench
-bench: $(DEV) | $(TREE) ## Measure speed beside what else there is, for two hours; writes docs/performance.md
+bench: $(DEV) | $(TREE) ## Measure speed beside what else there is, for an hour and a half; writes docs/performance.md
+	$(UV_INSTALL) --target .cache/httpx2 -r requirements/httpx2.txt
 	$(BIN)/python -m tests.bench --publish $(BENCH_FLAGS)
 
 .PHONY: importer

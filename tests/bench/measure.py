@@ -24,10 +24,14 @@ class Failed(Exception):
 
 @dataclass(frozen=True)
 class Measurement:
-    """Seconds and MiB. `own` is the time from the first call to the last answer; `service` the simulator's processor time."""
+    """Seconds and MiB; `service` is the simulator's processor time.
+
+    `own` is the time from the first call to the last answer, `writing` that from the first call with an effect on.
+    """
 
     wall: float
     own: float
+    writing: float
     cpu: float
     memory: float
     service: float
@@ -59,9 +63,12 @@ def measure(site: Site, command: list[str], *, directory: Path, environment: dic
         raise Failed(f"{shlex.join(command)} ended with {done.returncode}:\n{output.read_text(errors='replace')[-2000:]}")
     used = reports(report)[-1]
     calls = [call for call in site.control.requests() if call["ended"] is not None]
+    writes = [call for call in calls if call["effect"]]
+    ended = max((call["ended"] for call in calls), default=0.0)
     return Measurement(
         wall=used["wall"],
-        own=max(call["ended"] for call in calls) - calls[0]["started"] if calls else 0.0,
+        own=ended - calls[0]["started"] if calls else 0.0,
+        writing=ended - writes[0]["started"] if writes else 0.0,
         cpu=used["cpu"],
         memory=used["memory"],
         service=_processor_time(site.simulator.process.pid) - service,

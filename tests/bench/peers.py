@@ -9,7 +9,7 @@ import hashlib
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -38,6 +38,8 @@ class Peer:
     most: int = EVERY_SIZE
     is_fast: bool = True
     """Whether it can meet a rate limit at all: one call after the other, of 50 ms each, can't."""
+    libraries: Path | None = None
+    """Where Python finds other libraries than those of this environment."""
     paces: bool = True
     """Whether it waits when it is refused for too many calls."""
     is_ours: bool = False
@@ -50,7 +52,8 @@ class Peer:
         return self.title.format(verb=case if case in ("backup", "restore") else "sync")
 
     def run(self, job: Job) -> Measurement:
-        return measure(job.site, self.command(job), directory=job.directory, environment=job.environment)
+        libraries = {"PYTHONPATH": str(self.libraries)} if self.libraries else {}
+        return measure(job.site, self.command(job), directory=job.directory, environment={**job.environment, **libraries})
 
 
 def _program(job: Job, in_flight: int) -> Path:
@@ -98,6 +101,11 @@ def _without_cli() -> str:
     return "" if shutil.which("descopecli") else "descopecli is not on the PATH"
 
 
+def _without_httpx2() -> str:
+    there = (ROOT / ".cache" / "httpx2" / "httpx2").exists()
+    return "" if there else "httpx2 is not there: make bench installs it, for Python 3.11 and newer"
+
+
 @cache
 def _without_desired_file() -> str:
     return "" if "desired_file" in playbooks.options_of("sync") else "descope_sync has no option desired_file"
@@ -121,6 +129,15 @@ PEERS = (
     ),
     Peer("bulk-bare", "`descope_sync` with `backup: false`", playbooks.bulk_bare, ("change", "delete"), is_ours=True),
     Peer("loop", "`descope_tenant` in a loop", playbooks.loop, WRITING_CASES, FEW, is_fast=False, is_ours=True),
+    Peer(
+        "loop-process",
+        "`descope_tenant` in a loop, a process each",
+        playbooks.loop_of_processes,
+        ("create",),
+        FEW,
+        is_fast=False,
+        is_ours=True,
+    ),
     Peer("uri", "`ansible.builtin.uri` in a loop", playbooks.uri, (*WRITING_CASES, "backup"), FEW, is_fast=False),
     Peer("python-1", "Python client, blocking", _python("client", 1), most=FEW, is_fast=False),
     Peer("python-16", f"Python client, {IN_FLIGHT} at once", _python("client", IN_FLIGHT)),
@@ -131,3 +148,5 @@ PEERS = (
 )
 
 BY_NAME = {peer.name: peer for peer in PEERS}
+HTTPX2 = replace(BY_NAME["bulk-bare"], libraries=ROOT / ".cache" / "httpx2", missing=_without_httpx2)
+"""What talks to the service through httpx2, where that is installed."""

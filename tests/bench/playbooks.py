@@ -124,14 +124,19 @@ def bulk_file(job: Job) -> list[str]:
     return playbook(job.directory, play([sync(job, desired_file=str(path))]))
 
 
-def loop(job: Job) -> list[str]:
+def loop(job: Job, **variables: object) -> list[str]:
     """The module for one tenant in a loop. Without the backup before each deletion, each of which would hold all tenants."""
     options: Json = {"id": "{{ item.id }}", "name": "{{ item.name }}"}
     if job.case.name == "delete":
         options = {"id": "{{ item.id }}", "state": "absent", "backup": False, "confirm": job.project_id}
     known = options_of("tenant")
     options = {name: value for name, value in options.items() if name in known}
-    return _with_variables(job, {**module("tenant", **options), "loop": "{{ tenants }}"}, _given(job))
+    return _with_variables(job, {**module("tenant", **options), "loop": "{{ tenants }}"}, _given(job), more=variables)
+
+
+def loop_of_processes(job: Job) -> list[str]:
+    """The same, each turn in a process of its own, as modules run that are no action plugins too."""
+    return loop(job, descope_mgmt_in_process=False)
 
 
 def concurrent(name: str) -> Json:
@@ -149,10 +154,12 @@ def prepare_restore(job: Job) -> None:
     job.site.control.load(job.project_id, {"tenants": job.before})
 
 
-def _with_variables(job: Job, task: Json, tenants: list[Json] | None = None, *, interpreter: str = INTERPRETER) -> list[str]:
+def _with_variables(
+    job: Job, task: Json, tenants: list[Json] | None = None, *, interpreter: str = INTERPRETER, more: Json | None = None
+) -> list[str]:
     """Return the command for a play that has the tenants as a variable, read from a file of variables."""
     path = write_json(job.directory / "variables.json", {"tenants": job.after if tenants is None else tenants})
-    variables = {"ansible_python_interpreter": interpreter}
+    variables = {"ansible_python_interpreter": interpreter, **(more or {})}
     return playbook(job.directory, play([task], variables, vars_files=[str(path)]))
 
 

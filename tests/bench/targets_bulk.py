@@ -13,30 +13,41 @@ from tests.bench import playbooks
 from tests.bench.cases import CASES, Case, Tenants, tenants
 from tests.bench.finding import Finding, Sizes, alternately, median
 from tests.bench.grid import sample
-from tests.bench.peers import BY_NAME
+from tests.bench.peers import BY_NAME, HTTPX2
 from tests.bench.site import IN_FLIGHT, LATENCY, Json, Limits, Site
 
 HARD = ("token bucket with a small burst", "sliding window half of what was believed")
 
 
 def bulk(site: Site, sizes: Sizes) -> Iterator[Finding]:
-    """No limit: N writes in waves of 16; a deletion takes seven calls, so there are fewer of them among the few."""
+    """No limit: N writes in waves of 16; a deletion takes four calls, so there are fewer of them among the few."""
     update = replace(CASES["change"], after=_all_renamed, writes=lambda size: size)
     for few, case in ((sizes.few, CASES["create"]), (sizes.few, update), (sizes.few // 3, CASES["delete"])):
         for size in dict.fromkeys((few, sizes.bulk)):
-            yield _bulk(site, case, size, sizes.repeat)
+            yield from _bulk(site, case, size, sizes.repeat)
 
 
-def _bulk(site: Site, case: Case, size: int, repeat: int) -> Finding:
-    peers = {name: partial(sample, site, BY_NAME[name], case, size) for name in ("bulk-bare", "floor")}
-    found = alternately(repeat, peers)
+def _bulk(site: Site, case: Case, size: int, repeat: int) -> Iterator[Finding]:
+    peers = {"httpx": BY_NAME["bulk-bare"], "floor": BY_NAME["floor"], "httpx2": HTTPX2}
+    why = HTTPX2.missing()
+    there = {name: partial(sample, site, peer, case, size) for name, peer in peers.items() if not peer.missing()}
+    found = alternately(repeat, there)
     least = size * LATENCY / IN_FLIGHT
-    own, floor, calls = median(found["bulk-bare"], "own"), median(found["floor"], "own"), median(found["bulk-bare"], "requests")
-    told = f"{own:.2f} s of {least:.2f} s; {calls:.0f} calls, against which it is {own * size / least / calls:.2f}; "
-    told += f"bare sockets {floor / least:.2f}"
     verb = "update" if case.after is _all_renamed else case.name
     title = f"{verb} {size:,} tenants, no limit: own time / (N x latency / 16)"
-    return Finding(f"bulk-{verb}-{size}", title, 1.25, own / least, told)
+    calls, floor = median(found["httpx"], "requests"), median(found["floor"], "own")
+    told = f"{{:.2f}} s of {least:.2f} s; {calls:.0f} calls, against which it is {{:.2f}}; bare sockets {floor / least:.2f}"
+    for library, most in (("httpx", 1.25), ("httpx2", 1.15)):
+        name, of_library = f"bulk-{verb}-{size}", f", {library}"
+        if library not in found:
+            yield Finding(f"{name}-{library}", title + of_library, most, None, why)
+            continue
+        own = median(found[library], "own")
+        yield Finding(f"{name}-{library}", title + of_library, most, own / least, told.format(own, own * size / least / calls))
+        if verb == "delete":
+            writing = median(found[library], "writing")
+            what = "the same from the first deletion on, when all has been read that goes with the tenants"
+            yield Finding(f"{name}-{library}-writing", f"{what}, {library}", most, writing / least, f"{writing:.2f} s")
 
 
 def limits(site: Site, sizes: Sizes) -> Iterator[Finding]:
