@@ -53,6 +53,18 @@ def test_sync_asks_nothing_and_refuses_a_destructive_plan_that_nobody_confirmed(
     assert str(backups(project)[0]) in run.output
 
 
+@pytest.mark.parametrize("options", [(), ("--check", "--diff")])
+def test_preview_shows_the_plan_and_changes_nothing_with_or_without_check_mode(project: Project, options: tuple[str]) -> None:
+    run = play(project, "preview", *options, variables=desired([*TWELVE[:11], "new"], safe_sync_purge=True))
+
+    assert run.ok, run.output
+    assert "create tenant new" in run.output
+    assert "delete tenant t11" in run.output
+    assert "Plan hash: " in run.output
+    assert project.writes() == []
+    assert not project.backups.parent.exists()
+
+
 def test_sync_in_check_mode_changes_nothing(project: Project) -> None:
     run = play(project, "sync", "--check", "--diff", variables=desired([*TWELVE, "new"]))
 

@@ -26,6 +26,7 @@ def test_the_promised_playbooks_are_there() -> None:
     promised = {
         "backup",
         "backup_offsite",
+        "preview",
         "restore",
         "restore_drill",
         "undo",

@@ -72,6 +72,21 @@ def test_the_readme_has_full_links_only_if_the_page_says_so() -> None:
     assert answer("README with full links only") != "yes" or relative == []
 
 
+def test_the_readme_links_to_files_that_are_there() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    linked = set(re.findall(r"https://github\.com/descope-mgmt/descope\.mgmt/blob/main/([^\s)]+)", text))
+    assert linked and sorted(path for path in linked if not (ROOT / path).is_file()) == []
+    assert set(re.findall(r"\]\[([^]]+)\]", text)) == set(re.findall(r"^\[([^]]+)\]: ", text, re.MULTILINE))
+
+
+def test_the_readme_has_the_sections_of_the_template() -> None:
+    """Of the template for certified collections, in which the first lines are the description."""
+    sections = set(re.findall(r"^## (.+)", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE))
+    begin = {"Requirements", "Installation", "Use cases"}
+    end = {"Testing", "Communication", "Support", "Release notes", "Related information", "Licence"}
+    assert {*begin, *end} - sections == set()
+
+
 def test_the_readme_installs_no_ansible() -> None:
     assert not re.search(r"pip install[^\n#]* ansible(-core)?\b(?!\.)", (ROOT / "README.md").read_text(encoding="utf-8"))
 
