@@ -219,7 +219,7 @@ check-httpx2:
 	PYTHONPATH=.cache/httpx2 $(PYTEST) $(foreach part,client exchange,$(wildcard tests/unit/plugins/module_utils/test_$(part)*.py))
 
 check-pytest:
-	$(PYTEST)
+	$(PYTEST) --durations=30 --durations-min=10
 
 # The environment. A stamp is older than its requirement file exactly when there is something to install.
 

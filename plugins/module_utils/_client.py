@@ -61,8 +61,8 @@ class DescopeClient:
         self._quotas = Quotas(settings.rate_limit_share, granted_by(settings.rate_limit), pacer)
         self._is_skewed = False
         self._headers = {
-            "Authorization": f"Bearer {settings.project_id}:{settings.management_key}",
-            "x-descope-project-id": settings.project_id,
+            "Authorization": f"Bearer {settings.bearer}",
+            **({"x-descope-project-id": settings.project_id} if settings.project_id else {}),
             "x-descope-sdk-name": "ansible",
             "x-descope-sdk-version": VERSION,
             "User-Agent": f"descope.mgmt/{VERSION}",

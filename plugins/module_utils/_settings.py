@@ -16,8 +16,9 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 @dataclass(frozen=True)
 class Settings:
-    """How to reach one project; `timeout` in seconds per call, `base_url` without a trailing slash.
+    """How to reach one project, or with an empty `project_id` the company; `timeout` in seconds per call.
 
+    `base_url` has no trailing slash.
     `rate_limit` is how many calls in ten seconds the plan grants, where the user knows, and `rate_limit_share` which part of
     that, and of every other quota, may be taken.
     """
@@ -33,6 +34,11 @@ class Settings:
     rate_limit_share: float = 1.0
     hidden: t.Collection[str] = field(default=(), repr=False, compare=False)
     """What no error may repeat though the service does; looked at when it happens, since a run may come to know more."""
+
+    @property
+    def bearer(self) -> str:
+        """What says who asks, and for which project; for the company the key alone (descope-api 1.3)."""
+        return f"{self.project_id}:{self.management_key}" if self.project_id else self.management_key
 
     @property
     def is_on_this_machine(self) -> bool:

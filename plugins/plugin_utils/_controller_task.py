@@ -62,15 +62,11 @@ def task_of(options: t.Mapping[str, t.Any]) -> Task:
     return Task(t.cast(AnsibleModule, _Options({**OF_A_MODULE, **options})))
 
 
-def call(
-    settings: Settings,
-    work: t.Callable[[DescopeClient], t.Awaitable[Result]],
-    client_class: type[DescopeClient] = DescopeClient,
-) -> Result:
+def call(settings: Settings, work: t.Callable[[DescopeClient], t.Awaitable[Result]]) -> Result:
     """Run `work` with an open client, to its end, and show what the client noted; raises DescopeError."""
 
     async def connected() -> tuple[Result, list[str]]:
-        async with client_class(settings) as client:
+        async with DescopeClient(settings) as client:
             return await work(client), client.notes
 
     with _proxies_of_the_environment_only():

@@ -12,21 +12,10 @@ from ansible_collections.descope.mgmt.plugins.module_utils._client import Descop
 from ansible_collections.descope.mgmt.plugins.module_utils._errors import AuthFailed, Forbidden
 from ansible_collections.descope.mgmt.plugins.module_utils._kinds._base import listing
 from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS
-from ansible_collections.descope.mgmt.plugins.module_utils._settings import Settings
 from ansible_collections.descope.mgmt.plugins.plugin_utils._controller_task import call, task_of
 
 FIELDS = ("id", "name", "environment", "tags")
 ANY_PROJECT = "any"  # stands in while the other options are checked
-
-
-class CompanyClient(DescopeClient):
-    """Speaks for no project: the key alone is the bearer (descope-api 1.3)."""
-
-    def __init__(self, settings: Settings) -> None:
-        super().__init__(settings)
-        if not settings.project_id:
-            self._headers["Authorization"] = f"Bearer {settings.management_key}"
-            del self._headers["x-descope-project-id"]
 
 
 def company_projects(options: t.Mapping[str, t.Any]) -> list[dict[str, t.Any]]:
@@ -41,7 +30,7 @@ def company_projects(options: t.Mapping[str, t.Any]) -> list[dict[str, t.Any]]:
         return await client.read("/v1/mgmt/projects/list", {})
 
     try:
-        answer = call(replace(settings, project_id=project_id), listed, CompanyClient)
+        answer = call(replace(settings, project_id=project_id), listed)
     except (AuthFailed, Forbidden) as error:
         error.hint = "Only a management key of the company may list projects. Check management_key, or write projects down."
         raise
