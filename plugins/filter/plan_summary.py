@@ -86,6 +86,11 @@ LONGEST = 300  # characters of a line
 FORMATS = ("text", "markdown")
 DELETE = "- "
 SIGNS = ("+ ", "~ ", DELETE)
+BESIDE = {
+    "accepted": "Accepted",
+    "accepted_unused": "Accepted, but there is no such drift any more",
+    "unmanaged": "Not managed",
+}
 ENDS = {
     "applied": "made",
     "failed": "failed",
@@ -122,7 +127,7 @@ def _summary(result: Json, most: int) -> Summary:
     if isinstance(plan, Mapping):
         return Summary([*failed, _outcome(plan, result)], _changes(plan, most), [*_kinds(plan), *_approval(plan, result)])
     if "differences" in result and "drift" in result:
-        return Summary([*failed, _drift(result)], _differences(result, most), _unmanaged(result))
+        return Summary([*failed, _drift(result)], _differences(result, most), _beside(result))
     if failed:
         return Summary(failed, [], [])
     raise AnsibleFilterError(
@@ -180,8 +185,8 @@ def _approval(plan: Json, result: Json) -> list[str]:
 def _drift(result: Json) -> str:
     if not result["drift"]:
         return "There is no drift."
-    counts = result["counts"]
-    return f"Drift: {counts['high']} high, {counts['medium']} medium, {counts['low']} low, the worst first."
+    counts = ", ".join(f"{count} {severity}" for severity, count in result["counts"].items())
+    return f"Drift: {counts}, the worst first."
 
 
 def _differences(result: Json, most: int) -> list[str]:
@@ -196,9 +201,10 @@ def _difference(one: Json) -> str:
     return f"{text} (changed by {actors})" if actors else text
 
 
-def _unmanaged(result: Json) -> list[str]:
-    count = len(result.get("unmanaged") or ())
-    return [f"Not managed: {count}"] if count else []
+def _beside(result: Json) -> list[str]:
+    """Return how much there is besides the differences, a line each."""
+    counts = {word: len(result.get(name) or ()) for name, word in BESIDE.items()}
+    return [f"{word}: {count}" for word, count in counts.items() if count]
 
 
 def _as_text(summary: Summary) -> str:

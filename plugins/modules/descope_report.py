@@ -14,6 +14,8 @@ description:
     M(descope.mgmt.descope_undo) or M(descope.mgmt.descope_drift_info), for whoever approves a change or looks it up later.
   - It says, for each document, what differs, before and after, what became of it, what goes with its impact, who ran it and
     when, the plan hash, the backup, the calls it took, the secrets that must be entered again, and how to go back.
+  - Of a comparison it also says how bad each difference is, which differences are accepted, why and until when, and what the
+    last 20 comparisons of the project found.
   - The HTML file is complete in itself. It has no scripts, loads nothing from anywhere, and can be printed.
   - Secrets are masked in results, and so they are here.
   - Reports are written in check mode too, and do not count as a change. It makes no call to Descope.
@@ -80,6 +82,14 @@ options:
     elements: str
     choices: [html, markdown, json]
     default: [html, markdown, json]
+  history:
+    description:
+      - For O(action=drift), whether to add a line about this run to the file C(drift-history.jsonl) in O(report_dir), and to
+        show the last 20 runs of the project in the report. The line is JSON with C(time), C(project_id), C(against), C(state),
+        C(worst), C(counts), C(accepted) as their number, and C(report), the name of its files.
+      - The file is never cut. Several runs may add to it at once.
+    type: bool
+    default: true
 seealso:
   - module: descope.mgmt.descope_sync
   - module: descope.mgmt.descope_drift_info
@@ -108,7 +118,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 files:
-  description: The paths of the files by format.
+  description: The paths of the files by format, and that of the C(history) if there is one.
   returned: success
   type: dict
   sample:
@@ -152,6 +162,7 @@ ARGUMENT_SPEC = {
         "choices": ["html", "markdown", "json"],
         "default": ["html", "markdown", "json"],
     },
+    "history": {"type": "bool", "default": True},
 }
 
 
@@ -169,7 +180,9 @@ async def report(task: Task) -> Json:
     now = datetime.now(timezone.utc).isoformat(timespec="seconds")
     author = task.author.model_dump(exclude_none=True)
     dossier = assembled(told, project_id=params["project_id"], written_at=now, written_by=author)
-    return {"changed": False, "files": write_files(dossier, params["report_dir"], params["formats"]), "state": dossier.state}
+    keep_history = params["history"] and dossier.action == "drift"
+    files = write_files(dossier, params["report_dir"], params["formats"], keep_history=keep_history)
+    return {"changed": False, "files": files, "state": dossier.state}
 
 
 def main() -> None:

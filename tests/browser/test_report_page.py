@@ -6,16 +6,18 @@
 from __future__ import annotations
 
 import typing as t
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from ansible_collections.descope.mgmt.plugins.module_utils._dossier.history import line_of
 from ansible_collections.descope.mgmt.plugins.module_utils._dossier.page import page
 from ansible_collections.descope.mgmt.plugins.module_utils._dossier.record import Dossier
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.execute import Report
 from tests.browser.conftest import Opened
-from tests.unit.plugins.dossiers import carried_out, dossier, plan, result
+from tests.unit.plugins.dossiers import ACCEPTED, UNUSED, carried_out, comparison, dossier, plan, result
 
 Open = t.Callable[..., Opened]
 
@@ -41,10 +43,14 @@ def drift() -> Dossier:
             "severity": severity,
             "fields": [{"field": "name", "live": "A", "wanted": "B", "severity": severity}],
         }
-        for severity, what in (("high", "missing"), ("medium", "changed"), ("low", "unexpected"))
+        for severity, what in (("critical", "missing"), ("warning", "changed"), ("info", "unexpected"))
     ]
-    found = {"drift": True, "differences": differences, "counts": {"high": 1, "medium": 1, "low": 1}, "unmanaged": []}
-    return dossier("drift", preview=found)
+    accepted = [{**ACCEPTED, "reason": "long " * 60}, {**ACCEPTED, "key": "x" * 200, "until": "2026-12-31T18:00:00+01:00"}]
+    found = comparison("critical", "warning", "info", differences=differences, accepted=accepted, accepted_unused=[UNUSED])
+    made = dossier("drift", preview=found)
+    runs = [line_of(dossier("drift", preview=comparison(worst)), "report") for worst in ("critical", "warning", "info")]
+    failed = line_of(dossier("drift", preview={"failed": True, "msg": "no answer"}), "report")
+    return replace(made, history=(line_of(made, "report"), *runs, failed))
 
 
 DOSSIERS = {"planned": dossier, "failed": hostile, "drift": drift}

@@ -31,6 +31,7 @@ def life(shared_project: Project) -> Results:
             "text": task("audit_info", text="ann@acme.example"),
             "before": task("audit_info", since="2h", until="1h"),
             "who": task("drift_info", desired=desired, who=True),
+            "accepted": task("drift_info", desired=desired, who=True, accepted=[{"kind": "*", "reason": "known"}]),
             "not_asked": task("drift_info", desired=desired),
         }
     )
@@ -73,13 +74,21 @@ def test_a_difference_tells_who_made_it_where_that_can_be_found(life: Results) -
 
 def test_without_the_right_to_the_audit_log_drift_is_told_all_the_same(company_project: Project) -> None:
     path = "/v1/mgmt/audit/search"
-    company_project.control.faults([{"method": "POST", "path": path, "status": 403, "body": {"errorCode": "E011003"}}])
+    refused = {"method": "POST", "path": path, "nth": 1, "count": 0, "status": 403, "body": {"errorCode": "E011003"}}
+    company_project.control.faults([refused])
     log, drift = company_project.run(
         task("audit_info"), task("drift_info", desired={"tenants": [{"id": "acme", "disabled": True}]}, who=True)
     )
 
     assert log.code == "forbidden"
     assert [one["changed_by"] for one in drift["differences"]] == [[]]
+    (warning,) = drift["warnings"]
+    assert warning.startswith("Who changed what is not known: not included in the plan or the key's role")
+
+
+def test_nobody_is_asked_about_what_is_accepted(life: Results) -> None:
+    assert (life["accepted"]["drift"], "warnings" in life["accepted"].values) == (False, False)
+    assert all("changed_by" not in one for one in life["accepted"]["accepted"])
 
 
 @pytest.mark.parametrize(

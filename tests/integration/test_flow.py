@@ -119,7 +119,7 @@ def test_drift_and_sync_take_an_exported_flow(flow_project: Project, life: Resul
     (difference,) = life["drift"]["differences"]
 
     assert [one["field"] for one in difference["fields"]] == ["contents", "metadata", "screens"]
-    assert (difference["severity"], len(json.dumps(difference)) < 60_000) == ("high", True)
+    assert (difference["severity"], len(json.dumps(difference)) < 60_000) == ("critical", True)
     assert flow_project.writes(life["synced"]) == ["flow/import"]
 
 

@@ -86,7 +86,7 @@ def test_verify_fails_and_names_what_differs_and_drift_only_reports_it(project: 
     reported = play(project, "drift", variables=wanted)
 
     assert reported.ok, reported.output
-    assert "tenant t0 changed (" in reported.output
+    assert "critical: tenant t0 changed: " in reported.output
     assert "FAILED - RETRYING" not in reported.output
 
     required = play(project, "drift", variables={**wanted, "safe_sync_fail_on_drift": "yes"})

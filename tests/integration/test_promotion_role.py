@@ -100,7 +100,8 @@ def test_without_tenants_the_roles_of_single_tenants_stay_where_they_are(pair: P
 def test_drift_and_verify_compare_two_projects(pair: Pair) -> None:
     reported = pair.play("drift")
     assert reported.ok, reported.output
-    assert "permission invoice.read changed (description)" in reported.output
+    assert f"Compared with project {pair.source.id}" in reported.output
+    assert "info: permission invoice.read changed: description" in reported.output
     failed = pair.play("verify")
     assert not failed.ok
     assert "The project is not as it should be" in failed.message

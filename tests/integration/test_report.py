@@ -15,6 +15,7 @@ from tests.integration.conftest import MakeProject
 from tests.integration.project import Project
 from tests.integration.role_support import QUICK, desired, play, tenants
 
+HISTORY = "drift-history.jsonl"
 REFUSED = {"method": "POST", "path": "/v1/mgmt/tenant/create", "nth": 1, "count": 0, "status": 400}
 
 
@@ -35,7 +36,8 @@ def report_of(directory: Path) -> Json:
     report: Json = json.loads(path.read_text(encoding="utf-8"))
     assert f'">{report["state"]}</span>' in path.with_suffix(".html").read_text(encoding="utf-8")
     assert f": {report['state']}\n" in path.with_suffix(".md").read_text(encoding="utf-8")
-    assert sorted(one.suffix for one in directory.iterdir()) == [".html", ".json", ".md"]
+    assert sorted(one.suffix for one in directory.iterdir() if one.name != HISTORY) == [".html", ".json", ".md"]
+    assert (directory / HISTORY).exists() is (report["action"] == "drift")
     return report
 
 
@@ -97,7 +99,7 @@ def test_drift_is_reported_with_its_severity_before_the_run_fails(project: Proje
     assert not run.ok
     report = report_of(reports)
     assert (report["action"], report["state"]) == ("drift", "drift")
-    assert [(one["key"], one["operation"], one["status"]) for one in report["items"]] == [("missing", "missing", "high")]
+    assert [(one["key"], one["operation"], one["status"]) for one in report["items"]] == [("missing", "missing", "critical")]
 
 
 def test_a_restore_is_reported(project: Project, reports: Path) -> None:

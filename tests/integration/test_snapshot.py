@@ -58,7 +58,7 @@ def test_what_only_a_snapshot_holds_comes_back_as_check_mode_said(company_projec
     assert results["unapproved"].code == "confirmation_required"
     assert_predicted(preview, restored)
     assert settings(company_project) == before
-    assert (results["again"].changed, results["drift"]["differences"][0]["severity"]) == (False, "high")
+    assert (results["again"].changed, results["drift"]["differences"][0]["severity"]) == (False, "critical")
     assert [one["path"].rpartition("/")[2] for one in company_project.requests(preview)] == ["export", "validate"]
     assert [path for path in company_project.writes(restored) if path == "snapshot/import"] == ["snapshot/import"]
     connector = company_project.control.dump(company_project.id)["connectors"][0]

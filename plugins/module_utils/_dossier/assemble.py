@@ -42,7 +42,8 @@ def assembled(told: Told, *, project_id: str, written_at: str, written_by: Json)
     main = carried_out or told.preview
     plan = main.get("plan") or {}
     items = _differences(told.preview) if told.action == "drift" else _changes(told, main)
-    total = len(told.preview.get("differences") or ()) if told.action == "drift" else plan.get("total", len(items))
+    counts = _counts(told, plan)
+    total = sum(counts.values()) if told.action == "drift" else plan.get("total", len(items))
     return Dossier(
         action=told.action,
         state=_state(told, plan, carried_out),
@@ -53,7 +54,7 @@ def assembled(told: Told, *, project_id: str, written_at: str, written_by: Json)
         requested_by=told.requested_by,
         plan_hash=plan.get("hash", ""),
         needs_approval=plan.get("needs_approval", ""),
-        counts=_counts(told, plan),
+        counts=counts,
         kinds=plan.get("kinds") or {},
         items=tuple(items),
         left_out=max(0, total - len(items)),
@@ -69,12 +70,25 @@ def assembled(told: Told, *, project_id: str, written_at: str, written_by: Json)
         next_steps=tuple(main.get("next_steps") or ()),
         way_back=told.way_back,
         score=told.drill.get("score"),
+        **(_comparison(told.preview) if told.action == "drift" else {}),
     )
+
+
+def _comparison(result: Json) -> Json:
+    """Return what a dossier says of a comparison alone."""
+    return {
+        "against": str(result.get("against") or ""),
+        "worst": str(result.get("worst") or "unknown"),
+        "accepted": tuple(result.get("accepted") or ()),
+        "accepted_unused": tuple(result.get("accepted_unused") or ()),
+    }
 
 
 def _state(told: Told, plan: Json, carried_out: Json) -> State:
     if told.action == "drift":
-        return "drift" if told.preview.get("drift") else "no drift"
+        if told.preview.get("failed") or "drift" not in told.preview:
+            return "failed"  # whoever can't compare must not say that nothing differs
+        return "drift" if told.preview["drift"] else "no drift"
     if told.undone.get("plan"):
         return "undone" if not told.undone.get("failed") else "failed"
     if carried_out and not told.check_mode:
@@ -90,7 +104,7 @@ def _state(told: Told, plan: Json, carried_out: Json) -> State:
 
 def _counts(told: Told, plan: Json) -> Json:
     if told.action == "drift":
-        return dict(told.preview.get("counts") or {})
+        return {name: count for name, count in (told.preview.get("counts") or {}).items() if isinstance(count, int)}
     return {name: plan.get(name, 0) for name in ("creates", "updates", "deletes")}
 
 

@@ -11,8 +11,10 @@ import os
 import re
 import tempfile
 import typing as t
+from dataclasses import replace
 
 from .._errors import StorageFailed
+from . import history
 from .markdown import markdown
 from .page import page
 from .record import Dossier
@@ -20,18 +22,26 @@ from .record import Dossier
 ENDINGS = {"html": "html", "markdown": "md", "json": "json"}
 
 
-def write_files(dossier: Dossier, directory: str, formats: t.Iterable[str]) -> dict[str, str]:
+def write_files(dossier: Dossier, directory: str, formats: t.Iterable[str], *, keep_history: bool = False) -> dict[str, str]:
     """Write `dossier` in each of `formats` below `directory`, which is made if it is missing; return the paths by format.
 
+    With `keep_history`, the dossier shows the last runs of its project, and a line about this one is added to the history
+    beside the files, of which the path is returned as `history`.
     Raises StorageFailed when a file can't be written, and MissingDependency for HTML without Jinja2.
     """
-    texts = {name: _text(dossier, name) for name in ENDINGS if name in set(formats)}
     stem = _stem(dossier)
-    paths = {name: os.path.join(directory, f"{stem}.{ENDINGS[name]}") for name in texts}
+    line = history.line_of(dossier, stem)
     try:
+        if keep_history:
+            earlier = history.last_runs(directory, dossier.project_id, history.SHOWN - 1)
+            dossier = replace(dossier, history=(line, *earlier))
+        texts = {name: _text(dossier, name) for name in ENDINGS if name in set(formats)}
+        paths = {name: os.path.join(directory, f"{stem}.{ENDINGS[name]}") for name in texts}
         os.makedirs(directory, mode=0o700, exist_ok=True)
         for name, path in paths.items():
             _write(path, texts[name])
+        if keep_history:
+            paths["history"] = history.add(directory, line)
     except OSError as error:
         raise StorageFailed(
             f"The report can't be written to {directory}: {error.strerror}.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import typing as t
 
-from .record import Dossier, Item
+from .record import SEVERITIES, Dossier, Item
 
 MOST_ITEMS, MOST_DETAILS = 200, 20
 SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&@:$^=])")
@@ -16,7 +16,10 @@ SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&@:$^=])")
 
 def markdown(dossier: Dossier) -> str:
     """Return the text, which ends with a line break."""
-    parts = [_head(dossier), _facts(dossier), _kinds(dossier), _changes(dossier), _lists(dossier)]
+    parts = [
+        *(_head(dossier), _facts(dossier), _kinds(dossier), _changes(dossier)),
+        *(_accepted(dossier), _history(dossier), _lists(dossier)),
+    ]
     return "\n".join(line for part in parts for line in part).rstrip() + "\n"
 
 
@@ -56,6 +59,7 @@ def _facts(dossier: Dossier) -> t.Iterator[str]:
         "AWX job": by.get("awx_job_id"),
         "Written at": dossier.written_at,
         "Run": dossier.run,
+        "Compared with": dossier.against,
         "From the backup": dossier.source.get("path"),
         "Backup of before": dossier.backup.get("path"),
         "Verified": dossier.verified,
@@ -89,6 +93,34 @@ def _changes(dossier: Dossier) -> t.Iterator[str]:
     if more:
         yield f"- … and {more} more, which are in the JSON file as far as the plan file has them"
     yield ""
+
+
+def _accepted(dossier: Dossier) -> t.Iterator[str]:
+    if dossier.accepted:
+        yield from ("## Accepted", "", "These differences are known and do not count.", "")
+        yield from (
+            f"- {code(one.in_words)} {plain(one.severity)}, {plain(one.end)}: {plain(one.reason)}"
+            for one in dossier.acceptances[:MOST_ITEMS]
+        )
+        more = len(dossier.accepted) - MOST_ITEMS
+        yield from ([f"- … and {more} more, which are in the JSON file"] if more > 0 else [])
+        yield ""
+    if dossier.accepted_unused:
+        yield from ("## Accepted, but gone", "", "Nothing differs there any more, so these entries can be removed.", "")
+        yield from (f"- {code(one.in_words)}: {plain(one.reason)}" for one in dossier.useless)
+        yield ""
+
+
+def _history(dossier: Dossier) -> t.Iterator[str]:
+    if dossier.history:
+        yield from ("## The last runs", "")
+        yield "| time | compared with | worst | critical | warning | info | accepted |"
+        yield "| --- | --- | --- | ---: | ---: | ---: | ---: |"
+        for run in dossier.history:
+            counts = [str(run["counts"].get(severity, "")) for severity in SEVERITIES]
+            cells = [plain(run[name]) for name in ("time", "against", "worst")]
+            yield f"| {' | '.join([*cells, *counts, str(run['accepted'])])} |"
+        yield ""
 
 
 def _change(item: Item) -> t.Iterator[str]:

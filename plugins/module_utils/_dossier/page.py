@@ -12,7 +12,7 @@ from itertools import groupby
 
 from .._deps import jinja_library
 from .page_template import TEMPLATE
-from .record import Dossier, Item, Json
+from .record import SEVERITIES, Dossier, Item, Json
 from .style import STYLE
 
 MOST_ITEMS = 1000
@@ -36,6 +36,8 @@ def page(dossier: Dossier) -> str:
             kinds=_bars(dossier.kinds),
             phases=_spans(dossier),
             document=_document,
+            severities=SEVERITIES,
+            most=MOST_ITEMS,
         )
     )
 

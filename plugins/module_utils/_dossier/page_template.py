@@ -41,6 +41,65 @@ MACROS = """
 {% endmacro %}
 """
 
+COMPARISON = """
+{% if dossier.accepted %}
+    <section aria-labelledby="accepted-title">
+    <h2 id="accepted-title">Accepted</h2>
+    <p>These differences are known and do not count.</p>
+    <table>
+      <caption class="hidden">Differences that are accepted, each with its reason</caption>
+      <thead><tr><th scope="col">Document</th><th scope="col" class="short">Severity</th>
+        <th scope="col">Reason</th><th scope="col" class="short">Until</th></tr>
+      </thead>
+      <tbody>
+{% for one in dossier.acceptances[:most] %}
+        <tr><th scope="row" class="mono">{{ one.in_words }}</th>
+          <td class="short"><span class="badge {{ one.severity }}">{{ one.severity }}</span></td>
+          <td>{{ one.reason }}</td><td class="short">{{ one.until or "for ever" }}</td></tr>
+{% endfor %}
+      </tbody>
+    </table>
+{% if dossier.accepted | length > most %}
+    <p class="note">{{ dossier.accepted | length - most }} further ones are in the JSON file beside this page.</p>
+{% endif %}
+    </section>
+{% endif %}
+{% if dossier.accepted_unused %}
+    <section aria-labelledby="useless-title">
+    <h2 id="useless-title">Accepted, but gone</h2>
+    <p>Nothing differs there any more, so these entries can be removed.</p>
+    <ul>
+{% for one in dossier.useless %}
+      <li><span class="mono">{{ one.in_words }}</span>: {{ one.reason }}</li>
+{% endfor %}
+    </ul>
+    </section>
+{% endif %}
+{% if dossier.history %}
+    <section aria-labelledby="history-title">
+    <h2 id="history-title">The last runs</h2>
+    <table>
+      <caption class="hidden">How many differences of each severity the last comparisons found, the newest first</caption>
+      <thead><tr><th scope="col">Time</th><th scope="col">Compared with</th><th scope="col">Worst</th>
+{% for severity in severities %}
+        <th scope="col" class="number">{{ severity | capitalize }}</th>
+{% endfor %}
+        <th scope="col" class="number">Accepted</th></tr></thead>
+      <tbody>
+{% for run in dossier.history %}
+        <tr><th scope="row">{{ run.time }}</th><td>{{ run.against }}</td>
+          <td><span class="badge {{ run.worst }}">{{ run.worst }}</span></td>
+{% for severity in severities %}
+          <td class="number">{{ run.counts[severity] }}</td>
+{% endfor %}
+          <td class="number">{{ run.accepted }}</td></tr>
+{% endfor %}
+      </tbody>
+    </table>
+    </section>
+{% endif %}
+"""
+
 TEMPLATE = (
     """<!DOCTYPE html>
 <html lang="en">
@@ -83,6 +142,7 @@ TEMPLATE = (
 {{ fact("AWX job", dossier.written_by.awx_job_id) }}
 {{ fact("Written at", dossier.written_at) }}
 {{ fact("Run", dossier.run, true) }}
+{{ fact("Compared with", dossier.against) }}
 {{ fact("From the backup", dossier.source.path, true) }}
 {{ fact("Backup of before", dossier.backup.path, true) }}
 {{ fact("Verified", dossier.verified) }}
@@ -185,6 +245,9 @@ TEMPLATE = (
       beside it has those of the plan file.</p>
 {% endif %}
     </section>
+"""
+    + COMPARISON
+    + """
 {% if dossier.unmanaged %}
     <section aria-labelledby="unmanaged-title">
     <h2 id="unmanaged-title">Not managed</h2>

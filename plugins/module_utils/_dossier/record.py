@@ -13,6 +13,7 @@ Action = t.Literal["sync", "restore", "undo", "drift", "drill"]
 State = t.Literal["planned", "nothing to do", "done", "failed", "undone", "not carried out", "drift", "no drift"]
 
 SCHEMA = 1
+SEVERITIES = ("critical", "warning", "info")
 
 TITLES: dict[Action, str] = {
     "sync": "Change of a Descope project",
@@ -54,6 +55,29 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Acceptance:
+    """A difference that somebody accepts, or an entry that accepts nothing any more, for people."""
+
+    in_words: str
+    severity: str
+    reason: str
+    until: str
+
+    @classmethod
+    def of(cls, one: Json) -> Acceptance:
+        """Return what a task told of it."""
+        fields = [str(each["field"] if isinstance(each, dict) else each) for each in one.get("fields") or ()]
+        words = " ".join(str(one[name]) for name in ("kind", "key", "difference") if one.get(name))
+        in_words = f"{words}: {', '.join(fields)}" if fields else words
+        return cls(in_words, str(one.get("severity") or ""), str(one.get("reason") or ""), str(one.get("until") or ""))
+
+    @property
+    def end(self) -> str:
+        """Until when, in words."""
+        return f"until {self.until}" if self.until else "for ever"
+
+
+@dataclass(frozen=True)
 class Phase:
     """One part of the run on the timeline; times are ISO 8601 in UTC."""
 
@@ -64,7 +88,11 @@ class Phase:
 
 @dataclass(frozen=True, kw_only=True)
 class Dossier:
-    """All that is known of one change, before or after it."""
+    """All that is known of one change, before or after it, or of one comparison.
+
+    Of a comparison, `accepted` and `accepted_unused` are as the task returned them, and `history` are the last runs, this one
+    among them, the newest first, as `history.py` reads them.
+    """
 
     action: Action
     state: State
@@ -91,6 +119,11 @@ class Dossier:
     next_steps: tuple[str, ...] = ()
     way_back: str = ""
     score: float | None = None
+    against: str = ""
+    worst: str = ""
+    accepted: tuple[Json, ...] = ()
+    accepted_unused: tuple[Json, ...] = ()
+    history: tuple[Json, ...] = ()
 
     @property
     def title(self) -> str:
@@ -101,11 +134,17 @@ class Dossier:
     def counts_in_words(self) -> str:
         """How many changes there are of which operation, or differences of which severity."""
         if self.action == "drift":
-            return ", ".join(
-                [f"{len(self.items) + self.left_out} differences", *(f"{n} {name}" for name, n in self.counts.items() if n)]
-            )
+            return self._drift_in_words
         words = ("created", "updated", "deleted") if self.state == "done" else ("to create", "to update", "to delete")
         return ", ".join(f"{count} {word}" for count, word in zip(self.counts.values(), words, strict=True))
+
+    @property
+    def _drift_in_words(self) -> str:
+        if self.state == "failed":
+            return "The comparison failed, so nothing is known"
+        accepted = [f"{len(self.accepted)} accepted"] if self.accepted else []
+        counts = [f"{count} {name}" for name, count in self.counts.items() if count]
+        return ", ".join([f"{len(self.items) + self.left_out} differences", *counts, *accepted])
 
     @property
     def deletes(self) -> tuple[Item, ...]:
@@ -116,6 +155,16 @@ class Dossier:
     def failures(self) -> tuple[Item, ...]:
         """What was to be made and is not known to be."""
         return tuple(item for item in self.items if item.status in ("failed", "conflict", "unknown", "not_attempted"))
+
+    @property
+    def acceptances(self) -> tuple[Acceptance, ...]:
+        """What differs and is accepted."""
+        return tuple(map(Acceptance.of, self.accepted))
+
+    @property
+    def useless(self) -> tuple[Acceptance, ...]:
+        """What is accepted and does not differ any more."""
+        return tuple(map(Acceptance.of, self.accepted_unused))
 
     def values(self) -> Json:
         """Return it as a JSON value, with the number of its schema."""

@@ -50,6 +50,7 @@ th, td { text-align: left; vertical-align: top; padding: .35rem .6rem; border-bo
 th { color: var(--soft); font-weight: 600; }
 th.number, td.number { text-align: right; font-variant-numeric: tabular-nums; }
 td.bar { width: 40%; }
+th.short, td.short { overflow-wrap: break-word; }
 .bars { display: flex; height: .9rem; min-width: 6rem; }
 .bars span { display: block; min-width: 3px; height: 100%; }
 .create { color: var(--create); } .update, .changed { color: var(--update); } .delete, .unexpected { color: var(--delete); }
@@ -68,12 +69,13 @@ details.kind > summary { font-weight: 600; background: var(--panel); border-radi
 details > .inside { padding: 0 .75rem .6rem; }
 .badge { border: 1px solid currentColor; border-radius: 4px; padding: 0 .4rem; font-size: .8rem; margin-left: .4rem;
   white-space: nowrap; color: var(--soft); }
-.badge.failed, .badge.conflict, .badge.unknown, .badge.not_attempted, .badge.high, .badge.critical { color: var(--delete); }
-.badge.undone, .badge.medium, .badge.warning { color: var(--warn); }
+.badge.failed, .badge.conflict, .badge.unknown, .badge.not_attempted, .badge.critical { color: var(--delete); }
+.badge.undone, .badge.warning { color: var(--warn); }
 .badge.applied { color: var(--create); }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (max-width: 40rem) {
   dl.facts, ol.timeline li { grid-template-columns: 1fr; } .when { grid-column: 1; } td.bar, th.bar { display: none; }
+  th.short, td.short { overflow-wrap: anywhere; }
 }
 @media print {
   :root { --paper: #fff; --ink: #000; --soft: #333; --line: #999; --panel: #fff;

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import typing as t
 from datetime import datetime, timedelta, timezone
@@ -13,6 +12,7 @@ from datetime import datetime, timedelta, timezone
 from .._errors import DescopeError, InvalidInput
 from .._kinds._base import Client, Kind
 from .._kinds._paged import every_page
+from .._turns import in_turns
 from .archive_paths import parse_time
 from .capability import missing_capability
 from .changes import Plan
@@ -78,10 +78,11 @@ def event_values(raw: t.Mapping[str, t.Any]) -> Json:
     }
 
 
-async def with_actors(differences: t.Sequence[Json], plan: Plan, client: Client, now: datetime) -> list[Json]:
-    """Return the differences, each with `changed_by`: the newest events about its document, as far as they can be found.
+async def with_actors(differences: t.Sequence[Json], plan: Plan, client: Client, now: datetime) -> tuple[list[Json], str]:
+    """Return the differences, each with `changed_by`, the newest events about its document, and why there are none, if so.
 
-    Nothing is found about the differences after the first 50, nor where the plan or the key does not include the audit log.
+    Nothing is found about the differences after the first 50. Where the plan or the key does not include the audit log, nothing
+    is found at all, and the second value says so.
     """
     changes = {(change.kind.name, change.key): change for change in plan.changes}
 
@@ -89,8 +90,15 @@ async def with_actors(differences: t.Sequence[Json], plan: Plan, client: Client,
         change = changes[difference["kind"], difference["key"]]
         return {**difference, "changed_by": await _who(change.kind, change.kind.audited_as(change.document), client, now)}
 
-    asked = await asyncio.gather(*(one(difference) for difference in differences[:ASKED_ABOUT]))
-    return [*asked, *({**difference, "changed_by": []} for difference in differences[ASKED_ABOUT:])]
+    try:
+        asked = [await one(difference) for difference in differences[:1]]  # alone, as the answer may be that one may not ask
+        asked += await in_turns(one, differences[1:ASKED_ABOUT])
+    except DescopeError as error:
+        why = missing_capability(error)
+        if not why:
+            raise
+        return [{**difference, "changed_by": []} for difference in differences], f"Who changed what is not known: {why}"
+    return [*asked, *({**difference, "changed_by": []} for difference in differences[ASKED_ABOUT:])], ""
 
 
 def concerns(kind: Kind, names: t.Collection[str], event: Json) -> bool:
@@ -103,12 +111,7 @@ def concerns(kind: Kind, names: t.Collection[str], event: Json) -> bool:
 async def _who(kind: Kind, names: tuple[str, ...], client: Client, now: datetime) -> list[Json]:
     if not names:
         return []
-    try:
-        events = await search(client, {"text": names[0]}, since=now - WINDOW, until=now, limit=PAGE)
-    except DescopeError as error:
-        if missing_capability(error):
-            return []
-        raise
+    events = await search(client, {"text": names[0]}, since=now - WINDOW, until=now, limit=PAGE)
     ours = [event for event in events if concerns(kind, names, event)]
     newest = sorted(ours, key=lambda event: str(event["time"]), reverse=True)[:TOLD]
     return [{"actor": event["actor_id"], "action": event["action"], "time": event["time"]} for event in newest]

@@ -10,7 +10,7 @@ import json
 import typing as t
 from dataclasses import asdict
 
-from .._kinds._base import Document, Kind, Severity
+from .._kinds._base import Document, Kind
 from .._kinds._fields import value_at
 from .aftermath import summary
 from .archive import Backup, Listing
@@ -29,7 +29,6 @@ MOST_DIFFS = 200
 MOST_RESULTS = 500
 MOST_DETAILS = 100  # lines about one document
 LARGEST_DIFF, LARGEST_PART = 250_000, 80_000  # characters of a list: AWX empties a result above 700,000
-RANK: dict[Severity, int] = {"high": 0, "medium": 1, "low": 2}
 SIGNS = {"create": "+", "update": "~", "delete": "-"}
 COUNTS = {"creates": "create", "updates": "update", "deletes": "delete"}  # `plan.update` would be a method in a template
 
@@ -66,7 +65,7 @@ def plan_values(plan: Plan, auto_apply_max_changes: int | None) -> Json:
         }
         for plural, live in plan.live.items()
     }
-    lines = _capped(line(change) for change in plan.changes)
+    lines = capped(line(change) for change in plan.changes)
     approval = "" if auto_apply_max_changes is None else needs_approval(plan, auto_apply_max_changes)
     return {
         **head_values(plan),
@@ -119,14 +118,14 @@ def line(change: Change) -> str:
 
 def diff_values(plan: Plan) -> list[Json]:
     """Return one entry per change for Ansible's diff printer, cut with a word about it when there are very many."""
-    entries = _capped((_diff(change) for change in plan.changes), MOST_DIFFS, LARGEST_DIFF)
+    entries = capped((_diff(change) for change in plan.changes), MOST_DIFFS, LARGEST_DIFF)
     cut = len(plan.changes) - len(entries)
     return [*entries, {"prepared": f"… {cut} further documents are not shown here.\n"}] if cut > 0 else entries
 
 
 def result_values(report: Report) -> list[Json]:
     """Return kind, key, operation and status of each change; `planned` when nothing was carried out."""
-    return _capped({**_affected(change), **came} for change, came in outcome_values(report))
+    return capped({**_affected(change), **came} for change, came in outcome_values(report))
 
 
 def outcome_values(report: Report) -> t.Iterator[tuple[Change, Json]]:
@@ -166,29 +165,9 @@ def statement_values(told: t.Mapping[str, Statement | KindEntry]) -> Json:
     }
 
 
-def drift_values(plan: Plan) -> list[Json]:
-    """Return the differences between a project and what is wanted of it, the worst first.
-
-    Each has kind, key, difference (`missing`, `changed`, `unexpected`), severity, and the fields that differ with both values.
-    """
-    differences = [_difference(change) for change in plan.changes]
-    return sorted(differences, key=lambda one: (RANK[one["severity"]], one["kind"], one["key"]))
-
-
-def drift_result(plan: Plan) -> Json:
-    """Return the result of a comparison: drift, differences, counts by severity, unmanaged."""
-    differences = drift_values(plan)
-    return {
-        "drift": bool(differences),
-        "differences": _capped(differences, MOST_RESULTS, LARGEST_DIFF),
-        "counts": {severity: sum(one["severity"] == severity for one in differences) for severity in RANK},
-        "unmanaged": unmanaged_values(plan),
-    }
-
-
 def unmanaged_values(plan: Plan) -> list[Json]:
     """Return the live documents that are not desired and stay."""
-    return _capped({"kind": kind.name, "key": key} for kind, key in plan.unmanaged)
+    return capped({"kind": kind.name, "key": key} for kind, key in plan.unmanaged)
 
 
 def listing_values(listing: Listing) -> Json:
@@ -221,6 +200,17 @@ def managed_values(kind: Kind, document: Document | None) -> Json | None:
     return kind.to_variables(kind.shown(document))
 
 
+def capped(entries: t.Iterable[Entry], most: int = MOST_RESULTS, size: int = LARGEST_PART) -> list[Entry]:
+    """Return the first of `entries`, as many as there may be, and as are no larger than `size` together; at least one."""
+    kept: list[Entry] = []
+    for entry in itertools.islice(entries, most):
+        size -= len(json.dumps(entry, ensure_ascii=False))
+        if size < 0 and kept:
+            break
+        kept.append(entry)
+    return kept
+
+
 def _count(plan: Plan, operation: str, plural: str | None = None) -> int:
     return sum(change.operation == operation and plural in (None, change.kind.plural) for change in plan.changes)
 
@@ -249,42 +239,6 @@ def _affected(change: Change) -> Json:
     result = {"kind": change.kind.name, "key": change.key, "operation": change.operation}
     affected = [{"kind": effect.kind.name, "key": effect.key} for effect in change.effects]
     return {**result, "affects": affected} if affected else result
-
-
-def _capped(entries: t.Iterable[Entry], most: int = MOST_RESULTS, size: int = LARGEST_PART) -> list[Entry]:
-    """Return the first of `entries`, as many as there may be, and as are no larger than `size` together; at least one."""
-    kept: list[Entry] = []
-    for entry in itertools.islice(entries, most):
-        size -= len(json.dumps(entry, ensure_ascii=False))
-        if size < 0 and kept:
-            break
-        kept.append(entry)
-    return kept
-
-
-def _difference(change: Change) -> Json:
-    kind = change.kind
-    words = {"create": "missing", "update": "changed", "delete": "unexpected"}
-    before, after = (kind.shown(document or {}) for document in (change.before, change.after))
-    fields = [
-        {
-            "field": kind.user_name(name),
-            "live": before.get(name),
-            "wanted": after.get(name),
-            "severity": kind.severities.get(name, "low"),
-        }
-        for name in change.fields
-    ]
-    severities: dict[str, Severity] = {"create": "high", "delete": "medium"}
-    worst = min((field["severity"] for field in fields), key=lambda one: RANK[one], default=severities.get(change.operation))
-    return {
-        "kind": kind.name,
-        "key": change.key,
-        "difference": words[change.operation],
-        "severity": worst,
-        "fields": fields,
-        **({"details": told} if (told := detail_lines(change)) else {}),
-    }
 
 
 def _compared(difference: Difference) -> Json:

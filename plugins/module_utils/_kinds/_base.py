@@ -24,7 +24,7 @@ from ._model import Document, Model, api_names, first_problem, merged, spellings
 
 __all__ = ["MASK", "Client", "Document", "Documents", "Job", "Kind", "Model", "Reference", "Severity", "content", "listing"]
 
-Severity = t.Literal["high", "medium", "low"]
+Severity = t.Literal["critical", "warning", "info"]
 Job = t.Literal["backup", "restore"]
 
 
@@ -61,8 +61,10 @@ class Kind(ABC):
     """API names of lists whose order means nothing."""
     unique: t.ClassVar[frozenset[str]] = frozenset()
     """API names, besides the key, of which no two documents may have the same value."""
+    severity: t.ClassVar[Severity] = "info"
+    """How bad it is when a field drifts of which `severities` says nothing, one that nobody knows yet among them."""
     severities: t.ClassVar[t.Mapping[str, Severity]] = {}
-    """How bad it is when a field drifts; `low` where nothing is said."""
+    """How bad it is when a field drifts: critical if it has a say in who signs in, how, or with which rights."""
     batch: t.ClassVar[int] = 1
     """How many `create_many` takes at once; 1 where there is no call for many."""
     together: t.ClassVar[int] = 1

@@ -51,15 +51,8 @@ class AccessKey(Member):
     never_compared = frozenset({"boundUserId", "clientId", "createdBy", "createdTime", "editable"})
     create_only = frozenset({"expireTime", "boundUser"})  # no update takes them (descope-api 6.8)
     unordered = frozenset({"roleNames", "keyTenants", "permittedIps"})
-    severities: t.ClassVar[t.Mapping[str, Severity]] = {
-        "status": "high",
-        "roleNames": "high",
-        "keyTenants": "high",
-        "permittedIps": "high",
-        "customClaims": "high",
-        "customAttributes": "medium",
-        "name": "medium",
-    }
+    severity: t.ClassVar[Severity] = "critical"
+    severities: t.ClassVar[t.Mapping[str, Severity]] = {"name": "warning", "description": "info", "customAttributes": "warning"}
     lossy: t.ClassVar[t.Mapping[str, str]] = {
         "id": "a restored key is a new key, with an id and a client id of its own",
         "cleartext": "the secret is told once, at creation; whoever uses a restored key must be given its new secret",

@@ -49,10 +49,8 @@ class CustomAttribute(Kind):
     changed_in = "the Descope console"
     unordered = frozenset({"viewPermissions", "editPermissions"})
     severities: t.ClassVar[t.Mapping[str, Severity]] = {
-        "editPermissions": "high",
-        "viewPermissions": "medium",
-        "type": "medium",
-        "options": "medium",
+        **dict.fromkeys(("viewPermissions", "editPermissions"), "critical"),
+        **dict.fromkeys(("type", "options"), "warning"),
     }
 
     def key(self, document: Document) -> str:

@@ -35,7 +35,7 @@ class FgaSchema(SingleKind):
     plural = "fga_schema"
     model = FgaSchemaModel
     never_compared = frozenset({"version", "schema"})
-    severities: t.ClassVar[t.Mapping[str, Severity]] = {"dsl": "high"}
+    severity: t.ClassVar[Severity] = "critical"
     lossy: t.ClassVar[t.Mapping[str, str]] = {
         "relations": "no call lists them, so they are in no backup; those of a type or relation that was dropped are lost"
     }

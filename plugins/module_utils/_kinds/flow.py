@@ -45,12 +45,8 @@ class Flow(Kind):
     whole_as = "flow"
     drawn = True
     depends_on = ("roles", "custom_attributes")
-    severities: t.ClassVar[t.Mapping[str, Severity]] = {
-        "metadata": "high",
-        "contents": "high",
-        "screens": "medium",
-        "references": "high",
-    }
+    severity: t.ClassVar[Severity] = "critical"
+    severities: t.ClassVar[t.Mapping[str, Severity]] = {"screens": "warning"}
     lossy: t.ClassVar[t.Mapping[str, str]] = {
         "connectors": "no call lists connectors; a flow that uses one needs one of that name in the project"
     }

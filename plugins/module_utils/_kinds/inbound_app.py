@@ -94,18 +94,10 @@ class InboundApp(Application):
     create_only = frozenset({"clientId"})
     unordered = frozenset({"approvedCallbackUrls", "audienceWhitelist"})
     secrets = frozenset({"clientSecret"})
+    severity: t.ClassVar[Severity] = "critical"
     severities: t.ClassVar[t.Mapping[str, Severity]] = {
-        "approvedCallbackUrls": "high",
-        "permissionsScopes": "high",
-        "attributesScopes": "high",
-        "connectionsScopes": "high",
-        "audienceWhitelist": "high",
-        "nonConfidentialClient": "high",
-        "forcePkce": "high",
-        "jwtBearerSettings": "high",
-        "loginPageUrl": "medium",
-        "consentFlowId": "medium",
-        "sessionSettings": "medium",
+        **dict.fromkeys(("name", "customAttributes"), "warning"),
+        **dict.fromkeys(("description", "logo", "logoUrl"), "info"),
     }
     lossy: t.ClassVar[t.Mapping[str, str]] = {
         "consents": "what users consented to can be read, and only they can consent",

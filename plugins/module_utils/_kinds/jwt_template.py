@@ -44,21 +44,8 @@ class JwtTemplate(IdentifiedKind):
     plural = "jwt_templates"
     model = JwtTemplateModel
     unordered = frozenset({"tags"})
-    severities: t.ClassVar[t.Mapping[str, Severity]] = {
-        "template": "high",
-        "authSchema": "high",
-        "type": "high",
-        "conformanceIssuer": "high",
-        "enforceIssuer": "high",
-        "issuerType": "high",
-        "overrideSubject": "high",
-        "excludePermissions": "high",
-        "autoDCT": "medium",
-        "emptyClaimPolicy": "medium",
-        "omitCustomClaimsFromDSR": "medium",
-        "addJti": "medium",
-        "name": "medium",
-    }
+    severity: t.ClassVar[Severity] = "critical"
+    severities: t.ClassVar[t.Mapping[str, Severity]] = {"name": "warning", "description": "info", "tags": "info"}
     lossy: t.ClassVar[t.Mapping[str, str]] = {
         "id": "Descope gives a template that is created again another id; settings that name it by id keep the old one"
     }

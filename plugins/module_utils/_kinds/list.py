@@ -34,7 +34,7 @@ class List(IdentifiedKind):
     plural = "lists"
     model = ListModel
     id_is_kept = True
-    severities: t.ClassVar[t.Mapping[str, Severity]] = {"data": "high", "type": "high", "name": "medium"}
+    severities: t.ClassVar[t.Mapping[str, Severity]] = {"data": "critical", "type": "critical", "name": "warning"}
 
     def from_variables(self, raw: t.Any, where: str) -> Document:
         written = super().from_variables(raw, where)

@@ -57,15 +57,12 @@ class OutboundApp(Application):
     never_compared = frozenset({"templateId"})
     unordered = frozenset({"defaultScopes", "prompt"})
     secrets = frozenset({"clientSecret"})
+    severity: t.ClassVar[Severity] = "critical"
     severities: t.ClassVar[t.Mapping[str, Severity]] = {
-        "clientId": "high",
-        "discoveryUrl": "high",
-        "authorizationUrl": "high",
-        "tokenUrl": "high",
-        "defaultRedirectUrl": "high",
-        "callbackDomain": "high",
-        "defaultScopes": "medium",
-        "pkce": "medium",
+        **dict.fromkeys(
+            ("name", "authorizationUrlParams", "tokenUrlParams", "revocationUrl", "accessType", "prompt"), "warning"
+        ),
+        **dict.fromkeys(("description", "logo"), "info"),
     }
     lossy: t.ClassVar[t.Mapping[str, str]] = {
         "tokens": "the tokens that users and tenants granted can't be read, so they have to connect again",

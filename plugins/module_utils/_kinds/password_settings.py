@@ -51,11 +51,7 @@ class PasswordSettings(SettingsKind):
     identity = ()
     nested_as = "password_settings"
     path = "/v1/mgmt/password/settings"
-    severities: t.ClassVar[t.Mapping[str, Severity]] = {
-        **dict.fromkeys(("enabled", "minLength", "lock", "lockAttempts"), "high"),
-        **dict.fromkeys(("lowercase", "uppercase", "number", "nonAlphanumeric"), "medium"),
-        **dict.fromkeys(("expiration", "reuse", "tempLock", "enablePasswordStrength"), "medium"),
-    }
+    severity: t.ClassVar[Severity] = "critical"
 
     def key(self, document: Document) -> str:
         return str(document.get("tenantId") or PROJECT)

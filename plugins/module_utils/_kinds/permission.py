@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from .._deps import Field
-from ._base import Document, Model
+from ._base import Document, Model, Severity
 from ._named import NamedKind
 
 
@@ -28,6 +30,8 @@ class Permission(NamedKind):
     model = PermissionModel
     path = "/v1/mgmt/permission"
     never_compared = frozenset({"id", "systemDefault"})
+    severity: t.ClassVar[Severity] = "critical"
+    severities: t.ClassVar[t.Mapping[str, Severity]] = {"description": "info"}
 
     def key(self, document: Document) -> str:
         return str(document["name"])

@@ -9,7 +9,7 @@ import typing as t
 
 from .._deps import Field
 from .._errors import Forbidden, InvalidInput
-from ._base import Client, Document, Job, Model, listing
+from ._base import Client, Document, Job, Model, Severity, listing
 from ._single import SingleKind
 
 
@@ -32,6 +32,7 @@ class Project(SingleKind):
     by_default: t.ClassVar[frozenset[Job]] = frozenset({"backup"})
     never_compared = frozenset({"id", "tag", "environment"})
     unordered = frozenset({"tags"})
+    severities: t.ClassVar[t.Mapping[str, Severity]] = {"name": "warning"}
     lossy: t.ClassVar[t.Mapping[str, str]] = {"environment": "it can only be chosen when a project is made"}
 
     def overlay(self, live: Document | None, wanted: Document) -> Document:

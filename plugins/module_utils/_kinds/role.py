@@ -45,12 +45,8 @@ class Role(NamedKind):
     depends_on = ("permissions", "tenants")
     never_compared = frozenset({"id", "createdTime"})
     unordered = frozenset({"permissionNames"})
-    severities: t.ClassVar[t.Mapping[str, Severity]] = {
-        "permissionNames": "high",
-        "default": "high",
-        "private": "medium",
-        "name": "medium",
-    }
+    severity: t.ClassVar[Severity] = "critical"
+    severities: t.ClassVar[t.Mapping[str, Severity]] = {"description": "info"}
 
     BUILT_IN: t.ClassVar[frozenset[str]] = frozenset({"Tenant Admin"})
 

@@ -49,7 +49,7 @@ class Snapshot(SingleKind):
     alone = True
     by_default: t.ClassVar[frozenset[Job]] = frozenset({"backup"})
     secrets = frozenset({"inputSecrets"})
-    severities: t.ClassVar[t.Mapping[str, Severity]] = {"files": "high"}
+    severity: t.ClassVar[Severity] = "critical"
     lossy: t.ClassVar[t.Mapping[str, str]] = {
         "secrets": "those of connectors, OAuth providers and outbound applications are blank; an import keeps what is there",
     }

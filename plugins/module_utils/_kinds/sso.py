@@ -36,10 +36,7 @@ class Sso(TenantPart):
     never_compared = frozenset(f"{protocol}.{name}" for protocol, names in MADE_UP.items() for name in names)
     unordered = frozenset({"domains", "defaultSSORoles"})
     secrets = frozenset({"oidc.clientSecret", "saml.spSignKey", "saml.spEncryptionKey"})
-    severities: t.ClassVar[t.Mapping[str, Severity]] = {
-        **dict.fromkeys(("authType", "domains", "saml", "oidc", "roleMappings", "defaultSSORoles", "fgaMappings"), "high"),
-        "groupsPriority": "medium",
-    }
+    severity: t.ClassVar[Severity] = "critical"
     lossy: t.ClassVar[t.Mapping[str, str]] = {
         "service provider keys": "a configuration made anew has other certificates, which the identity provider must be given",
         "displayName": "it can't be read; the id is taken for it",

@@ -139,12 +139,7 @@ class SSOApplication(Application):
             *(f"wsfedSettings.{name}" for name in ("idpCert", "idpMetadataUrl", "idpInitiatedUrl")),
         }
     )
-    severities: t.ClassVar[t.Mapping[str, Severity]] = {
-        "enabled": "high",
-        "oidcSettings": "high",
-        "samlSettings": "high",
-        "wsfedSettings": "high",
-    }
+    severity: t.ClassVar[Severity] = "critical"
     lossy: t.ClassVar[t.Mapping[str, str]] = {
         "clientId": "Descope makes a new one together with the client secret, unless the secret is given",
         "certificates": "Descope signs with a new key, so the service providers need the new metadata",

@@ -53,16 +53,8 @@ class Tenant(Kind):
     create_only = frozenset({"parent"})
     unordered = frozenset({"selfProvisioningDomains", "enforceSSOExclusions", "federatedAppIds", "defaultRoles"})
     unique = frozenset({"name"})
-    severities: t.ClassVar[t.Mapping[str, Severity]] = {
-        "disabled": "high",
-        "enforceSSO": "high",
-        "enforceSSOExclusions": "high",
-        "selfProvisioningDomains": "high",
-        "defaultRoles": "high",
-        "federatedAppIds": "medium",
-        "roleInheritance": "medium",
-        "parent": "medium",
-    }
+    severity: t.ClassVar[Severity] = "critical"
+    severities: t.ClassVar[t.Mapping[str, Severity]] = {"name": "info", "customAttributes": "warning"}
 
     SEPARATELY: t.ClassVar[frozenset[str]] = frozenset({"defaultRoles"})  # written by a call of its own
 

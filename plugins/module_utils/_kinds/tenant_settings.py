@@ -69,16 +69,7 @@ class TenantSettings(SettingsKind):
     model = TenantSettingsModel
     nested_as = "settings"
     path = "/v1/mgmt/tenant/settings"
-    severities: t.ClassVar[t.Mapping[str, Severity]] = {
-        "authType": "high",
-        "enabled": "high",
-        "JITDisabled": "high",
-        "sessionTokenExpiration": "medium",
-        "refreshTokenExpiration": "medium",
-        "stepupTokenExpiration": "medium",
-        "enableInactivity": "medium",
-        "inactivityTime": "medium",
-    }
+    severity: t.ClassVar[Severity] = "critical"
 
     AUTH_TYPES: t.ClassVar[tuple[str, ...]] = ("none", "saml", "oidc")
 

@@ -75,9 +75,10 @@ class User(Member):
             *("recoveryEmail", "recoveryPhone", "verifiedRecoveryEmail", "verifiedRecoveryPhone"),
         }
     )
+    severity: t.ClassVar[Severity] = "critical"
     severities: t.ClassVar[t.Mapping[str, Severity]] = {
-        **dict.fromkeys(("status", "loginIds", "roleNames", "userTenants", "ssoAppIds", "email", "phone"), "high"),
-        **dict.fromkeys(("verifiedEmail", "verifiedPhone", "customAttributes", "test"), "medium"),
+        **dict.fromkeys(("name", "givenName", "middleName", "familyName", "picture"), "info"),
+        "customAttributes": "warning",
     }
     lossy: t.ClassVar[t.Mapping[str, str]] = {
         "userId": "a restored user is a new user with an id of its own",

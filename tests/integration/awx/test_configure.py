@@ -108,6 +108,7 @@ def test_choices_are_those_of_the_modules_and_are_text(controller: Controller) -
 
     assert choices["safe_sync_kinds"] == list(KINDS)
     assert choices["safe_sync_mode"] == ["merge", "mirror"]
+    assert choices["safe_sync_fail_on_severity"] == ["info", "warning", "critical"]
     assert {tuple(choices[name]) for name in ("safe_sync_purge", "safe_sync_fail_on_drift")} == {("false", "true")}
 
 
@@ -141,7 +142,10 @@ def test_schedules_back_up_and_look_for_drift(controller: Controller) -> None:
         "Descope Drift every morning",
     ]
     assert all(one["enabled"] for one in schedules.values())
-    assert schedules["Descope Drift every morning"]["extra_data"] == {"safe_sync_fail_on_drift": "true"}
+    assert schedules["Descope Drift every morning"]["extra_data"] == {
+        "safe_sync_fail_on_drift": "true",
+        "safe_sync_fail_on_severity": "info",
+    }
 
 
 def test_a_key_that_is_not_there_stops_it_before_anything_is_made(collections: Path, tmp_path: Path) -> None:

@@ -47,6 +47,36 @@ def carried_out(**statuses: t.Any) -> Json:
     return result(Report(made, tuple(outcomes), run="20261122T231500Z"), check_mode=False, **extra)
 
 
+def comparison(*severities: str, **more: t.Any) -> Json:
+    """Return the result of a comparison with a difference of each of these severities."""
+    differences = [
+        {
+            "kind": "tenant",
+            "key": f"t{severity}",
+            "difference": "changed",
+            "severity": severity,
+            "fields": [{"field": "name", "live": "A", "wanted": "B", "severity": severity}],
+        }
+        for severity in severities
+    ]
+    counts = {severity: severities.count(severity) for severity in ("critical", "warning", "info")}
+    worst = next((severity for severity, count in counts.items() if count), "none")
+    found = {"drift": bool(severities), "worst": worst, "differences": differences, "counts": counts, "unmanaged": []}
+    return {**found, "accepted": [], "accepted_unused": [], "against": "backup 20261122T231500Z", **more}
+
+
+ACCEPTED: Json = {
+    "kind": "tenant",
+    "key": "trial",
+    "difference": "changed",
+    "severity": "critical",
+    "fields": [{"field": "enforce_sso", "live": False, "wanted": True, "severity": "critical"}],
+    "reason": "Sales opens trials by hand",
+    "until": "2026-12-31",
+}
+UNUSED: Json = {"kind": "role", "key": "Auditor", "fields": ["description"], "reason": "Translated by hand", "until": None}
+
+
 def dossier(action: t.Any = "sync", preview: Json | None = None, **told: t.Any) -> Dossier:
     """Return a dossier of a preview, or of what is given."""
     results = preview if preview is not None else result(Report(plan()), check_mode=True)

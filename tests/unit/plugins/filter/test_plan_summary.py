@@ -43,11 +43,11 @@ DELETE = "- delete tenant globex (also deletes tenant globex-emea; in use by 12 
 
 def drift(*keys: str, **more: Any) -> Json:
     """Return the result of a comparison in which these tenants are disabled."""
-    field = {"field": "disabled", "live": True, "wanted": False, "severity": "high"}
+    field = {"field": "disabled", "live": True, "wanted": False, "severity": "critical"}
     differences = [
-        {"kind": "tenant", "key": key, "difference": "changed", "severity": "high", "fields": [field]} for key in keys
+        {"kind": "tenant", "key": key, "difference": "changed", "severity": "critical", "fields": [field]} for key in keys
     ]
-    return {"drift": bool(keys), "differences": differences, "counts": {"high": len(keys), "medium": 0, "low": 0}, **more}
+    return {"drift": bool(keys), "differences": differences, "counts": {"critical": len(keys), "warning": 0, "info": 0}, **more}
 
 
 def test_deletes_come_first_and_the_plan_can_be_approved_by_what_is_said() -> None:
@@ -100,13 +100,22 @@ def test_differences_are_told_with_who_made_them() -> None:
     result = drift("acme", "globex", "initech", unmanaged=[{"kind": "tenant", "key": "x"}])
     result["differences"][0]["changed_by"] = [{"actor": "ann"}, {"actor": "ann"}]
     assert plan_summary(result, max_lines=2).splitlines() == [
-        "Drift: 3 high, 0 medium, 0 low, the worst first.",
-        "high: tenant acme changed: disabled (changed by ann)",
-        "high: tenant globex changed: disabled",
+        "Drift: 3 critical, 0 warning, 0 info, the worst first.",
+        "critical: tenant acme changed: disabled (changed by ann)",
+        "critical: tenant globex changed: disabled",
         "... and 1 more",
         "Not managed: 1",
     ]
     assert plan_summary(drift()) == "There is no drift."
+
+
+def test_what_is_accepted_and_what_is_accepted_in_vain_is_counted() -> None:
+    one = {"kind": "tenant", "key": "acme", "reason": "known"}
+    assert plan_summary(drift(accepted=[one], accepted_unused=[one, one])).splitlines() == [
+        "There is no drift.",
+        "Accepted: 1",
+        "Accepted, but there is no such drift any more: 2",
+    ]
 
 
 def test_markdown_is_a_list_of_code_spans() -> None:

@@ -14,7 +14,7 @@ from ansible_collections.descope.mgmt.plugins.module_utils._engine.execute impor
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.plan_file import plan_file
 from ansible_collections.descope.mgmt.plugins.module_utils._errors import InvalidInput
 from tests.unit.plugins.builders import live, planned, state
-from tests.unit.plugins.dossiers import carried_out, dossier, plan, result
+from tests.unit.plugins.dossiers import ACCEPTED, UNUSED, carried_out, comparison, dossier, plan, result
 
 
 def test_a_preview_is_planned_with_every_change_and_its_fields() -> None:
@@ -89,17 +89,42 @@ def test_differences_have_their_severity_fields_and_who_changed_them() -> None:
         "kind": "tenant",
         "key": "acme",
         "difference": "changed",
-        "severity": "high",
-        "fields": [{"field": "enforce_sso", "live": False, "wanted": True, "severity": "high"}],
+        "severity": "critical",
+        "fields": [{"field": "enforce_sso", "live": False, "wanted": True, "severity": "critical"}],
         "changed_by": [{"actor": "jo", "action": "TenantModified", "time": "2026-11-22"}],
     }
-    found = {"drift": True, "differences": [difference], "counts": {"high": 1, "medium": 0, "low": 0}, "unmanaged": []}
+    found = {"drift": True, "differences": [difference], "counts": {"critical": 1, "warning": 0, "info": 0}, "unmanaged": []}
     made = dossier("drift", preview=found)
     (item,) = made.items
-    assert (made.state, item.status, item.line) == ("drift", "high", "tenant acme is otherwise")
+    assert (made.state, item.status, item.line) == ("drift", "critical", "tenant acme is otherwise")
     assert item.details == ({"sign": "~", "what": "enforce_sso", "before": "false", "after": "true"},)
     assert item.who == "jo (TenantModified, 2026-11-22)"
     assert dossier("drift", preview={"drift": False, "differences": []}).state == "no drift"
+
+
+def test_a_comparison_says_with_what_how_bad_and_what_is_accepted() -> None:
+    made = dossier("drift", preview=comparison("critical", "info", accepted=[ACCEPTED], accepted_unused=[UNUSED]))
+    assert (made.against, made.worst) == ("backup 20261122T231500Z", "critical")
+    assert made.counts_in_words == "2 differences, 1 critical, 1 info, 1 accepted"
+    (accepted,), (useless,) = made.acceptances, made.useless
+    assert (accepted.in_words, accepted.severity, accepted.end) == (
+        "tenant trial changed: enforce_sso",
+        "critical",
+        "until 2026-12-31",
+    )
+    assert (useless.in_words, useless.reason, useless.end) == ("role Auditor: description", "Translated by hand", "for ever")
+
+
+def test_differences_that_the_result_has_no_room_for_are_counted() -> None:
+    found = comparison("info", counts={"critical": 0, "warning": 0, "info": 700})
+    assert dossier("drift", preview=found).left_out == 699
+
+
+@pytest.mark.parametrize("result", [{"failed": True, "msg": "The key is refused."}, {}])
+def test_a_comparison_that_failed_does_not_say_that_nothing_differs(result: dict[str, object]) -> None:
+    made = dossier("drift", preview=result)
+    assert (made.state, made.worst, made.message) == ("failed", "unknown", result.get("msg", ""))
+    assert made.counts_in_words == "The comparison failed, so nothing is known"
 
 
 def test_secrets_to_enter_again_are_named_by_document_and_field() -> None:

@@ -16,7 +16,7 @@ from ansible_collections.descope.mgmt.plugins.module_utils._dossier.markdown imp
 from ansible_collections.descope.mgmt.plugins.module_utils._dossier.page import page
 from ansible_collections.descope.mgmt.plugins.module_utils._engine.execute import Report
 from ansible_collections.descope.mgmt.plugins.module_utils._errors import StorageFailed
-from tests.unit.plugins.dossiers import dossier, plan, result
+from tests.unit.plugins.dossiers import ACCEPTED, UNUSED, comparison, dossier, plan, result
 
 HOSTILE = """<script>alert(1)</script>"'><img src=x onerror=alert(1)> {{ 7*7 }} `x` [a](javascript:b) | @all"""
 
@@ -88,6 +88,42 @@ def test_plain_and_code_hold_what_they_are_given_in_one_line() -> None:
     assert plain("a*b\n# c") == r"a\*b \# c"
     assert code("a``b") == "```a``b```"
     assert code("`") == "`` ` ``"
+
+
+def compared(tmp_path: Path, **more: object) -> tuple[str, str]:
+    """Return the page and the Markdown of the second of two comparisons."""
+    first = dossier("drift", preview=comparison("warning"))
+    second = dossier("drift", preview=comparison("critical", **more))
+    write_files(first, str(tmp_path), ["json"], keep_history=True)
+    paths = write_files(second, str(tmp_path), ["html", "markdown"], keep_history=True)
+    return Path(paths["html"]).read_text(encoding="utf-8"), Path(paths["markdown"]).read_text(encoding="utf-8")
+
+
+def test_a_comparison_shows_the_last_runs_and_what_is_accepted_for_which_reason(tmp_path: Path) -> None:
+    html, text = compared(tmp_path, accepted=[ACCEPTED], accepted_unused=[UNUSED])
+    assert html.partition('id="history-title"')[2].count("<td>backup 20261122T231500Z</td>") == 2
+    for told in ("tenant trial changed: enforce_sso", "Sales opens trials by hand", "2026-12-31", "Translated by hand"):
+        assert told in html
+    assert "`tenant trial changed: enforce_sso` critical, until 2026\\-12\\-31: Sales opens trials by hand" in text
+    rows = text.partition("## The last runs")[2].split("\n## ")[0].strip().splitlines()
+    assert [row.split(" | ")[2:] for row in rows[2:]] == [
+        ["critical", "1", "0", "0", "1 |"],
+        ["warning", "0", "1", "0", "0 |"],
+    ]
+
+
+def test_what_is_accepted_and_its_reason_stay_text(tmp_path: Path) -> None:
+    hostile = {**ACCEPTED, "key": HOSTILE, "reason": HOSTILE, "until": HOSTILE}
+    html, text = compared(tmp_path, accepted=[hostile], accepted_unused=[hostile], against=HOSTILE)
+    tags = Tags(html)
+    assert (tags.open, tags.tags & {"script", "img"}) == ([], set())
+    assert "<script>" not in text.replace(code(f"tenant {HOSTILE} changed: enforce_sso"), "").replace(code(HOSTILE), "")
+
+
+def test_a_report_of_a_change_keeps_no_history(tmp_path: Path) -> None:
+    text = page(dossier())
+    assert "The last runs" not in text
+    assert "Accepted" not in text
 
 
 def test_the_files_are_whole_private_and_named_by_project_and_time(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from ansible_collections.descope.mgmt.plugins.module_utils._engine.audit import 
     search,
     with_actors,
 )
-from ansible_collections.descope.mgmt.plugins.module_utils._engine.report import drift_result
+from ansible_collections.descope.mgmt.plugins.module_utils._engine.drift_values import Judgement, drift_result
 from ansible_collections.descope.mgmt.plugins.module_utils._errors import ApiUnavailable, DescopeError, Forbidden, InvalidInput
 from ansible_collections.descope.mgmt.plugins.module_utils._kinds._base import Document
 from ansible_collections.descope.mgmt.plugins.module_utils._kinds.registry import KINDS
@@ -140,9 +140,15 @@ def test_an_event_is_about_a_document_when_it_is_of_its_kind_and_names_it(plural
     assert concerns(KINDS[plural], {"acme"}, event_values(raw)) is yes
 
 
-def differences(log: Log, **desired: list[Document]) -> list[Document]:
+def asked(log: Log, **desired: list[Document]) -> tuple[list[Document], str]:
     plan = planned(live(tenants=[tenant("acme"), tenant("globex")], permissions=[permission("p")]), state(**desired))
-    return asyncio.run(with_actors(drift_result(plan)["differences"], plan, log, NOW))
+    return asyncio.run(with_actors(drift_result(plan, Judgement(NOW))["differences"], plan, log, NOW))
+
+
+def differences(log: Log, **desired: list[Document]) -> list[Document]:
+    found, why_not = asked(log, **desired)
+    assert why_not == ""
+    return found
 
 
 def test_a_difference_tells_the_newest_events_about_its_document() -> None:
@@ -160,9 +166,12 @@ def test_who_deleted_something_is_told_of_what_is_missing() -> None:
     assert [told["action"] for told in one["changed_by"]] == ["PermissionDeleted"]
 
 
-def test_a_key_or_a_plan_without_the_audit_log_is_no_error() -> None:
-    (one,) = differences(Log(error=Forbidden("no")), tenants=[{"id": "acme", "disabled": True}])
-    assert one["changed_by"] == []
+def test_a_key_or_a_plan_without_the_audit_log_is_told_and_no_error_and_is_asked_once() -> None:
+    log = Log(error=Forbidden("The tier is too low."))
+    found, why_not = asked(log, tenants=[{"id": "acme", "disabled": True}, {"id": "globex", "disabled": True}])
+    assert [one["changed_by"] for one in found] == [[], []]
+    assert why_not.startswith("Who changed what is not known: not included in the plan or the key's role: The tier is too low.")
+    assert len(log.asked) == 1
 
 
 def test_other_trouble_is_raised() -> None:

@@ -18,8 +18,6 @@ from ansible_collections.descope.mgmt.plugins.module_utils._engine.report import
     MOST_DIFFS,
     MOST_RESULTS,
     diff_values,
-    drift_result,
-    drift_values,
     line,
     managed_values,
     plan_values,
@@ -210,44 +208,3 @@ def test_a_result_is_json() -> None:
     plan = a_plan()
     report = Report(plan, outcomes(plan, "applied", "failed", "not_attempted"))
     assert json.loads(json.dumps(report_values(report, auto_apply_max_changes=1, check_mode=False)))
-
-
-# --- drift ---------------------------------------------------------------------------------------------------------------
-
-
-def test_drift_names_the_worst_first() -> None:
-    current = live(tenants=[tenant("a", name="Old"), tenant("b", disabled=True), tenant("c")])
-    desired = state(tenants=[{"id": "a", "name": "New"}, {"id": "b", "disabled": False}, tenant("d")])
-    found = drift_values(planned(current, desired, purge=True))
-    assert [(one["key"], one["difference"], one["severity"]) for one in found] == [
-        ("b", "changed", "high"),
-        ("d", "missing", "high"),
-        ("c", "unexpected", "medium"),
-        ("a", "changed", "low"),
-    ]
-
-
-def test_a_difference_is_as_bad_as_its_worst_field_and_shows_both_values() -> None:
-    current = live(tenants=[tenant("a", roleInheritance="none")])
-    found = drift_values(planned(current, state(tenants=[{"id": "a", "roleInheritance": "userOnly", "enforceSSO": True}])))
-    assert found[0]["severity"] == "high"
-    assert found[0]["fields"] == [
-        {"field": "enforce_sso", "live": False, "wanted": True, "severity": "high"},
-        {"field": "role_inheritance", "live": "none", "wanted": "userOnly", "severity": "medium"},
-    ]
-
-
-def test_drift_is_counted_by_severity() -> None:
-    result = drift_result(planned(CURRENT, state(tenants=[{"id": "acme", "disabled": True}, tenant("new")])))
-    assert (result["drift"], result["counts"]) == (True, {"high": 2, "medium": 0, "low": 0})
-    assert [one["key"] for one in result["unmanaged"]] == ["kept", "old"]
-
-
-def test_no_difference_is_no_drift() -> None:
-    result = drift_result(planned(CURRENT, state(tenants=[{"id": "acme"}])))
-    assert (result["drift"], result["differences"]) == (False, [])
-
-
-def test_drift_is_cut_but_counted_in_full() -> None:
-    result = drift_result(many(MOST_RESULTS + 7))
-    assert (len(result["differences"]), result["counts"]["high"]) == (MOST_RESULTS, MOST_RESULTS + 7)
