@@ -28,9 +28,10 @@ class FrontEnd(ActionBase):
         self._supports_check_mode = True
         self._supports_async = True
         super().run(tmp, task_vars)
-        arguments = with_passphrase(dict(self._task.args), self._loader)
+        return self._run_module(with_passphrase(dict(self._task.args), self._loader), task_vars or {})
+
+    def _run_module(self, arguments: dict[str, t.Any], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
         environment = self._environment()
-        task_vars = task_vars or {}
         if self._is_here(task_vars, environment):
             self._update_module_args(self._task.action, arguments, task_vars)
             return _in_process.run(self._module(), arguments, environment)

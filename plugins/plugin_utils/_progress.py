@@ -1,7 +1,10 @@
 # Copyright (c) 2026, descope.mgmt contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Show the steps of a long module while it runs: a thread reads the file the module appends to, and displays each line."""
+"""Show the steps of a long module while it runs: a thread reads the file the module appends to, and displays each line.
+
+Where the callback descope.mgmt.progress draws bars, it reads the file, whose first line says which host it is about.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +17,13 @@ import threading
 import typing as t
 
 from ansible import constants
-from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
-from ansible_collections.descope.mgmt.plugins.plugin_utils._vault_id import with_passphrase
+from ansible_collections.descope.mgmt.plugins.plugin_utils import _terminal_shown
+from ansible_collections.descope.mgmt.plugins.plugin_utils._front_end import FrontEnd
 
 POLL = 0.1  # seconds
+PREFIX = "descope-progress-"
 
 display = Display()
 
@@ -29,52 +33,47 @@ with contextlib.suppress(AttributeError, ValueError, OSError):
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
 
 
-class ProgressAction(ActionBase):
-    """Runs the module of the same name where it would run anyway, and shows its progress when that is here."""
+class ProgressAction(FrontEnd):
+    """Runs the module of the task as any other, and shows its progress when that is here."""
 
-    def run(self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None) -> dict[str, t.Any]:
-        """Run the module; the result is the module's, untouched."""
-        self._supports_check_mode = True
-        self._supports_async = True
-        super().run(tmp, task_vars)
-        arguments = with_passphrase(dict(self._task.args), self._loader)
+    def _run_module(self, arguments: dict[str, t.Any], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
         if self._task.async_val or arguments.get("progress_path") or not self._is_local():
-            return self._execute(arguments, task_vars)
-        with _shown(self._host(task_vars)) as path:
-            return self._execute({**arguments, "progress_path": path}, task_vars)
-
-    def _execute(self, arguments: dict[str, t.Any], task_vars: dict[str, t.Any] | None) -> dict[str, t.Any]:
-        result: dict[str, t.Any] = self._execute_module(
-            module_name=self._task.action,
-            module_args=arguments,
-            task_vars=task_vars,
-            wrap_async=self._task.async_val,
-        )
-        return result
+            return super()._run_module(arguments, task_vars)
+        host = str(task_vars.get("inventory_hostname", "localhost"))
+        with _file(host) as path, _shown(path, host):
+            return super()._run_module({**arguments, "progress_path": path}, task_vars)
 
     def _is_local(self) -> bool:
         return getattr(self._connection, "transport", "") == "local"
 
-    @staticmethod
-    def _host(task_vars: dict[str, t.Any] | None) -> str:
-        return str((task_vars or {}).get("inventory_hostname", "localhost"))
+
+@contextlib.contextmanager
+def _file(host: str) -> t.Iterator[str]:
+    """Make a file for the steps, and remove it when the block ends."""
+    descriptor, path = tempfile.mkstemp(prefix=PREFIX, dir=vars(constants)["DEFAULT_LOCAL_TMP"])
+    with open(descriptor, "w", encoding="utf-8") as file:
+        file.write(json.dumps({"host": host}) + "\n")
+    try:
+        yield path
+    finally:
+        with contextlib.suppress(OSError):
+            os.unlink(path)
 
 
 @contextlib.contextmanager
-def _shown(host: str) -> t.Iterator[str]:
-    """Make a file, show what is appended to it until the block ends, and remove it."""
-    descriptor, path = tempfile.mkstemp(prefix="descope-progress-", dir=vars(constants)["DEFAULT_LOCAL_TMP"])
-    os.close(descriptor)
+def _shown(path: str, host: str) -> t.Iterator[None]:
+    """Show what is appended to a file until the block ends, unless bars show it."""
+    if _terminal_shown.bars_are_drawn():
+        yield
+        return
     ended = threading.Event()
     reader = threading.Thread(target=_show, args=(path, host, ended), daemon=True)
     reader.start()
     try:
-        yield path
+        yield
     finally:
         ended.set()
         reader.join(5)
-        with contextlib.suppress(OSError):
-            os.unlink(path)
 
 
 def _show(path: str, host: str, ended: threading.Event) -> None:

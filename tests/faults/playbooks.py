@@ -24,13 +24,15 @@ KEY_OF_RUN = "{{ lookup('ansible.builtin.env', 'TEST_MANAGEMENT_KEY') }}"
 class Playbook:
     """One run of ansible-playbook with a task of descope_sync."""
 
-    def __init__(self, project: Project, directory: Path, **options: t.Any) -> None:
+    def __init__(self, project: Project, directory: Path, *, in_process: bool = True, **options: t.Any) -> None:
         directory.mkdir(parents=True)
         self.project = project
+        self.in_process = in_process
         self._record = directory / "results.jsonl"
         connection = project.job("sync")
         given = {"project_id": project.id, "management_key": KEY_OF_RUN, "base_url": connection["url"]}
-        sync = task("sync", **given, backup_dir=str(project.backup_dir), concurrency=1, **options)
+        own = {"vars": {"descope_mgmt_in_process": in_process}}
+        sync = own | task("sync", **given, backup_dir=str(project.backup_dir), concurrency=1, **options)
         (directory / "playbook.json").write_text(json.dumps([_play([sync], {})]), encoding="utf-8")
         self.process = subprocess.Popen(
             [str(Path(sys.executable).with_name("ansible-playbook")), str(directory / "playbook.json")],
@@ -44,7 +46,7 @@ class Playbook:
 
     @property
     def module(self) -> int:
-        """The process of the module, as the lock tells."""
+        """The process in which the module runs, as the lock tells."""
         return int(self.holder["pid"])
 
     @property

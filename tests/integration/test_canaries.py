@@ -79,7 +79,7 @@ AGAIN = {**CALENDAR, "pkce": True, "client_secret": secret("outbound application
 
 TASKS: dict[str, Json] = {
     "preview": preview_of("sync", desired=DESIRED, **FREE),
-    "synced": task("sync", desired=DESIRED, **FREE),
+    "synced": {**task("sync", desired=DESIRED, **FREE), "vars": {"descope_mgmt_in_process": False}},
     "synced_again": task("sync", desired=DESIRED, **FREE),
     "refused": task("sync", desired=REFUSED, on_error="continue", concurrency=1),
     "rolled_back": task("sync", desired=REFUSED, on_error="rollback", concurrency=1),

@@ -16,8 +16,9 @@ import pytest
 from ansible import constants
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.descope.mgmt.plugins.action import descope_backup, descope_restore, descope_sync
+from ansible_collections.descope.mgmt.plugins.action import descope_backup, descope_restore, descope_sync, descope_undo
 from ansible_collections.descope.mgmt.plugins.plugin_utils import _progress
+from ansible_collections.descope.mgmt.plugins.plugin_utils._front_end import FrontEnd
 from ansible_collections.descope.mgmt.plugins.plugin_utils._progress import ProgressAction, render
 
 STEP = {"phase": "apply", "kind": "tenants", "done": 340, "total": 1000, "elapsed": 12.3}
@@ -33,8 +34,9 @@ class Runner:
         self.shown: list[str] = []
         self.shown_meanwhile: list[str] = []
 
-    def execute(self, **call: t.Any) -> dict[str, t.Any]:
-        self.arguments = call["module_args"]
+    def execute(self, arguments: dict[str, t.Any], task_vars: dict[str, t.Any]) -> dict[str, t.Any]:
+        assert task_vars == {"inventory_hostname": "prod"}
+        self.arguments = arguments
         path = self.arguments.get("progress_path")
         if path and os.path.exists(path):
             with open(path, "a", encoding="utf-8") as file:
@@ -62,7 +64,7 @@ def run(
     monkeypatch.setattr(action, "_loader", None, raising=False)
     monkeypatch.setattr(action, "_connection", SimpleNamespace(transport=transport), raising=False)
     monkeypatch.setattr(ActionBase, "run", lambda *args: {})
-    monkeypatch.setattr(action, "_execute_module", runner.execute)
+    monkeypatch.setattr(FrontEnd, "_run_module", staticmethod(runner.execute))
     monkeypatch.setattr(_progress.display, "display", runner.shown.append)
     monkeypatch.setattr(_progress, "POLL", 0.01)
     return action.run(task_vars={"inventory_hostname": "prod"})
@@ -127,6 +129,6 @@ def test_a_line_is_shown_in_words_and_anything_else_is_not(line: str, text: str)
     assert render(line) == text
 
 
-@pytest.mark.parametrize("plugin", [descope_backup, descope_restore, descope_sync])
+@pytest.mark.parametrize("plugin", [descope_backup, descope_restore, descope_sync, descope_undo])
 def test_the_long_modules_show_their_progress(plugin: t.Any) -> None:
     assert issubclass(plugin.ActionModule, ProgressAction)
