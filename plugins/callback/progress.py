@@ -9,7 +9,7 @@ DOCUMENTATION = r"""
 name: progress
 type: notification
 short_description: Draw progress bars and plans in colours on a terminal
-version_added: 0.1.0
+version_added: 0.2.0
 author:
   - descope.mgmt contributors (@descope-mgmt)
 description:

@@ -38,6 +38,7 @@ options:
       - After how many seconds to begin no further change. What is under way is finished, and the task fails. A run that is
         started again goes on from there. V(0) is no limit.
     type: float
+    version_added: 0.2.0
     default: 0.0
   plan_file:
     description:
@@ -46,4 +47,5 @@ options:
         of JSON about the plan, and one for each change with its C(kind), C(key), C(operation) and C(status), with the document
         C(before) and C(after) it, and with what differs, for people, as C(details). Secrets are masked.
     type: path
+    version_added: 0.2.0
 """

@@ -45,11 +45,13 @@ options:
       - How many calls in 10 seconds your plan grants, if you know that it is not what Descope publishes, 1000 with a licence.
       - Users are counted by themselves, as published.
     type: int
+    version_added: 0.2.0
   rate_limit_share:
     description:
       - Which share of the rate limits a task may take, more than 0 and at most 1. The rest is left to sign-ins and to others
         who use the API meanwhile.
     type: float
+    version_added: 0.2.0
     default: 0.8
 requirements:
   - Python 3.10 or newer where the module runs

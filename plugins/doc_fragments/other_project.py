@@ -17,14 +17,17 @@ options:
       - O(kinds) must say what of it is wanted. References are by name, so roles and permissions need not have the same ids.
       - Without C(tenants) among them, the roles of single tenants are left alone in both projects.
     type: str
+    version_added: 0.2.0
   source_management_key:
     description:
       - Management key that can read the other project.
     type: str
+    version_added: 0.2.0
   source_base_url:
     description:
       - Address of the API of the other project. When unset, O(base_url) if that is set, or what its project id says.
     type: str
+    version_added: 0.2.0
   keys:
     description:
       - Take these documents only, as globs over their keys or names, such as V(acme-*), or over kind and key, such as

@@ -29,6 +29,7 @@ options:
       - The manifest, with author, counts and hashes, is never encrypted. Backups are listed, verified by their hashes and
         retired without a key.
     type: str
+    version_added: 0.2.0
     choices: [none, vault, age]
     default: none
   encryption_passphrase:
@@ -37,16 +38,19 @@ options:
         not use the one that encrypts the playbook's variables.
       - Without it, the environment variable E(DESCOPE_BACKUP_PASSPHRASE) is used.
     type: str
+    version_added: 0.2.0
   encryption_vault_id:
     description:
       - A vault id that the playbook was started with, such as V(backups) after C(--vault-id backups@prompt). Its secret is the
         passphrase unless O(encryption_passphrase) is given.
       - It is named in the files that are written, and C(ansible-vault) goes by that.
     type: str
+    version_added: 0.2.0
   encryption_recipients:
     description:
       - The public keys that can open a backup made with O(encryption=age), each beginning with C(age1).
     type: list
+    version_added: 0.2.0
     elements: str
     default: []
   encryption_identity_path:
@@ -54,4 +58,5 @@ options:
       - A file with identities of C(age), as C(age-keygen) writes it, on the host the module runs on. Needed only to read.
       - Without it, the environment variable E(DESCOPE_BACKUP_IDENTITY_PATH) is used.
     type: path
+    version_added: 0.2.0
 """

@@ -17,12 +17,14 @@ options:
       - The lock is in the project's directory below O(backup_dir), so it holds among the processes of one host that use the
         same one. It ends with the process that holds it, however that ends.
     type: float
+    version_added: 0.2.0
     default: 60.0
   allow_ephemeral:
     description:
       - Whether the backup before a change may be on a file system that goes with the container, such as C(overlay) or C(tmpfs).
         Without it such a run is refused before the first change, as it could not be taken back.
     type: bool
+    version_added: 0.2.0
     default: false
   resume:
     description:
@@ -31,6 +33,7 @@ options:
         refuses in both cases. M(descope.mgmt.descope_undo) takes it back.
       - V(abandon) leaves what it did as it is, notes that in its journal, and goes on.
     type: str
+    version_added: 0.2.0
     choices: [auto, never, abandon]
     default: auto
 """

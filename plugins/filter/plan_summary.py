@@ -15,7 +15,7 @@ from ansible_collections.descope.mgmt.plugins.plugin_utils._controller_trust imp
 DOCUMENTATION = r"""
 name: plan_summary
 short_description: Say in a few lines what a task has done, or would do
-version_added: 0.1.0
+version_added: 0.2.0
 author:
   - descope.mgmt contributors (@descope-mgmt)
 description:

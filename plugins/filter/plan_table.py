@@ -17,7 +17,7 @@ from ansible_collections.descope.mgmt.plugins.plugin_utils._plan_table import LE
 DOCUMENTATION = r"""
 name: plan_table
 short_description: Show what a task has done, or would do, as a table
-version_added: 0.1.0
+version_added: 0.2.0
 author:
   - descope.mgmt contributors (@descope-mgmt)
 description:

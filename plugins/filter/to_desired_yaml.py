@@ -15,7 +15,7 @@ from ansible.errors import AnsibleFilterError
 DOCUMENTATION = r"""
 name: to_desired_yaml
 short_description: Write variables as YAML that Ansible reads back as they are
-version_added: 0.1.0
+version_added: 0.2.0
 author:
   - descope.mgmt contributors (@descope-mgmt)
 description:

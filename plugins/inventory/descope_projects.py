@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: descope_projects
 short_description: Descope projects as hosts
-version_added: 0.1.0
+version_added: 0.2.0
 author:
   - descope.mgmt contributors (@descope-mgmt)
 description:

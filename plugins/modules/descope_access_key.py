@@ -13,7 +13,7 @@ description:
   - Makes sure that an access key exists as described, or does not exist.
   - Fields that are not given are left as they are.
   - Names of access keys are not unique. When several keys have the given name, O(id) must say which one is meant.
-version_added: 0.1.0
+version_added: 0.2.0
 author:
   - descope.mgmt contributors (@descope-mgmt)
 extends_documentation_fragment:

@@ -12,7 +12,7 @@ short_description: Search the audit log of a Descope project
 description:
   - Returns events of the last 30 days, the newest first. Descope keeps them no longer.
   - An event can be searched for about a minute after it happened.
-version_added: 0.1.0
+version_added: 0.2.0
 author:
   - descope.mgmt contributors (@descope-mgmt)
 extends_documentation_fragment:

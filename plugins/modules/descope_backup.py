@@ -41,6 +41,7 @@ options:
     description:
       - Take these kinds of documents besides those that are taken when O(kinds) is unset.
     type: list
+    version_added: 0.2.0
     elements: str
     choices:
       - permissions
@@ -74,6 +75,7 @@ options:
       - V(include) also takes those that the API lets one read, today the client secrets of OIDC and of inbound applications,
         and a restore that creates such an application gives it its secret again. It needs O(encryption).
     type: str
+    version_added: 0.2.0
     choices: [redact, include]
     default: redact
   allow_shrink:
@@ -81,11 +83,13 @@ options:
       - Whether to go on when Descope lists less than half of the documents of a kind that the newest backup holds, of at least
         ten. An outage has been seen to look like that.
     type: bool
+    version_added: 0.2.0
     default: false
   concurrency:
     description:
       - How many calls may be under way at once, from 1 to 32. The service's rate limit is kept in any case.
     type: int
+    version_added: 0.2.0
     default: 8
   keep_days:
     description:

@@ -38,6 +38,7 @@ options:
         does not notice a flipped bit.
       - One that is asked for by O(backup), O(as_of) or O(compare_with) is always verified in full.
     type: str
+    version_added: 0.2.0
     choices: [quick, full]
     default: full
   compare_with:
@@ -45,10 +46,12 @@ options:
       - Tell what has changed between the backup that O(backup) or O(as_of) means, else the newest one, and this.
         V(live) is the live project. Else it is another backup, by its id or the absolute path of its directory.
     type: str
+    version_added: 0.2.0
   kinds:
     description:
       - Compare only these kinds. By default all that both sides can have.
     type: list
+    version_added: 0.2.0
     elements: str
     choices:
       - permissions
@@ -74,6 +77,7 @@ options:
     description:
       - Whether O(backup) and O(compare_with) may be backups of other projects than O(project_id). Give their paths then.
     type: bool
+    version_added: 0.2.0
     default: false
 seealso:
   - module: descope.mgmt.descope_backup

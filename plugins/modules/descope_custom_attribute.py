@@ -14,7 +14,7 @@ description:
   - Descope has no call that changes an attribute. Another value than the present one is refused. Change it in the Descope
     console, or delete and create the attribute, which loses what users have as this attribute.
   - Attributes of tenants and of access keys can be defined in the console only.
-version_added: 0.1.0
+version_added: 0.2.0
 author:
   - descope.mgmt contributors (@descope-mgmt)
 extends_documentation_fragment:

@@ -32,6 +32,7 @@ options:
     description:
       - A file with the desired state, as for M(descope.mgmt.descope_sync).
     type: path
+    version_added: 0.2.0
   backup:
     description:
       - A backup, by its id, the absolute path of its directory, or V(latest).
@@ -51,6 +52,7 @@ options:
         the collection says. A difference is as bad as its worst field.
       - Only a rule without O(severities[].field) is about documents that are missing or unexpected as a whole.
     type: list
+    version_added: 0.2.0
     elements: dict
     default: []
     suboptions:
@@ -77,6 +79,7 @@ options:
         RV(accepted).
       - Of a document that is accepted in part, the other fields are still a difference.
     type: list
+    version_added: 0.2.0
     elements: dict
     default: []
     suboptions:
@@ -109,6 +112,7 @@ options:
       - It takes a call for each of the first 50 differences, the worst ones.
       - When the plan or the key does not include the audit log, a warning says so.
     type: bool
+    version_added: 0.2.0
     default: false
   allow_other_project:
     description:
@@ -121,6 +125,7 @@ options:
         Hashes alone find damage, but nobody who edits a backup and makes its hashes right again.
       - A seal of C(age) is no proof against somebody who knows the public keys.
     type: bool
+    version_added: 0.2.0
     default: false
 seealso:
   - module: descope.mgmt.descope_sync

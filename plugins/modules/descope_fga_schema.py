@@ -14,7 +14,7 @@ description:
   - Saving a schema makes Descope delete all that is stored of the types and relations that it no longer has, and no backup can
     bring that back. A dry run tells them beforehand, and RV(plan.lines) shows them, in check mode and otherwise.
   - A schema that Descope does not accept is refused before anything is written.
-version_added: 0.1.0
+version_added: 0.2.0
 author:
   - descope.mgmt contributors (@descope-mgmt)
 extends_documentation_fragment:

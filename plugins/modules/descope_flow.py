@@ -16,7 +16,7 @@ description:
     import, such as C(componentsVersion), which is not compared either.
   - A flow names connectors and roles. They must exist in the project under these names; their ids may be others. A missing role
     is refused before anything is sent. No call lists connectors, so a missing one is Descope's refusal of the import.
-version_added: 0.1.0
+version_added: 0.2.0
 author:
   - descope.mgmt contributors (@descope-mgmt)
 extends_documentation_fragment:

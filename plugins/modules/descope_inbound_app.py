@@ -16,7 +16,7 @@ description:
     replaced.
   - Applications that registered themselves (dynamic client registration) are left alone. They can be neither changed nor
     deleted here.
-version_added: 0.1.0
+version_added: 0.2.0
 author:
   - descope.mgmt contributors (@descope-mgmt)
 extends_documentation_fragment:

@@ -13,7 +13,7 @@ description:
   - Makes sure that a JWT template exists as described, or does not exist. Templates say what the tokens of users or of access
     keys carry.
   - Fields that are not given are left as they are.
-version_added: 0.1.0
+version_added: 0.2.0
 author:
   - descope.mgmt contributors (@descope-mgmt)
 extends_documentation_fragment:

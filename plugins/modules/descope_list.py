@@ -13,7 +13,7 @@ description:
   - Makes sure that a list of texts, of IP addresses or of JSON exists as described, or does not exist. Flows look things up in
     lists, for example to let addresses in or keep them out.
   - Fields that are not given are left as they are.
-version_added: 0.1.0
+version_added: 0.2.0
 author:
   - descope.mgmt contributors (@descope-mgmt)
 extends_documentation_fragment:

@@ -13,7 +13,7 @@ description:
   - Makes sure that an outbound application, a third party whose tokens Descope keeps for the project's users and tenants,
     exists as described, or does not exist.
   - Fields that are not given are left as they are. Lists are replaced.
-version_added: 0.1.0
+version_added: 0.2.0
 author:
   - descope.mgmt contributors (@descope-mgmt)
 extends_documentation_fragment:

@@ -15,7 +15,7 @@ description:
     the policy right before it writes, and sends it whole.
   - A tenant without a policy of its own follows the project's. As soon as it differs from the project's in anything, it has one
     of its own and no longer follows; no call takes that back.
-version_added: 0.1.0
+version_added: 0.2.0
 author:
   - descope.mgmt contributors (@descope-mgmt)
 extends_documentation_fragment:

@@ -12,7 +12,7 @@ short_description: Rename a Descope project, or change its tags
 description:
   - Makes sure that a project has the given name and tags. What is not given is left as it is.
   - Needs a management key of the company, as a key of a single project can't read its name.
-version_added: 0.1.0
+version_added: 0.2.0
 author:
   - descope.mgmt contributors (@descope-mgmt)
 extends_documentation_fragment:

@@ -12,7 +12,7 @@ short_description: Say what a Descope project holds, and what its plan and the k
 description:
   - Reads every kind of document once, and says of each how many there are, or why it can't be read with this key and plan.
   - Says which licence tier the company has, and how fast the modules of this collection call because of it.
-version_added: 0.1.0
+version_added: 0.2.0
 author:
   - descope.mgmt contributors (@descope-mgmt)
 extends_documentation_fragment:

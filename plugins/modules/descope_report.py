@@ -19,7 +19,7 @@ description:
   - The HTML file is complete in itself. It has no scripts, loads nothing from anywhere, and can be printed.
   - Secrets are masked in results, and so they are here.
   - Reports are written in check mode too, and do not count as a change. It makes no call to Descope.
-version_added: 0.1.0
+version_added: 0.2.0
 author:
   - descope.mgmt contributors (@descope-mgmt)
 extends_documentation_fragment:

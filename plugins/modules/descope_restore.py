@@ -58,6 +58,7 @@ options:
       - How many of the live documents of any one kind a run may update or delete at most, in percent. Kinds with fewer than ten
         documents are left out of it.
     type: float
+    version_added: 0.2.0
     default: 100.0
   secrets:
     description:
@@ -67,6 +68,7 @@ options:
         document is created without it, or with one that Descope makes.
       - A kind, a document or a path that does not exist is refused.
     type: dict
+    version_added: 0.2.0
   allow_other_project:
     description:
       - Whether the backup may be of another project than O(project_id). Give its path as O(backup) then.
@@ -78,6 +80,7 @@ options:
         Hashes alone find damage, but nobody who edits a backup and makes its hashes right again.
       - A seal of C(age) is no proof against somebody who knows the public keys.
     type: bool
+    version_added: 0.2.0
     default: false
 seealso:
   - module: descope.mgmt.descope_backup

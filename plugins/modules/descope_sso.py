@@ -17,7 +17,7 @@ description:
   - Both protocols may be configured. Which one is used is O(auth_type). When that is not given, a tenant that signs in by one
     of them goes on to do so, also when the other is configured; a new configuration is used by the protocol that is given, by
     SAML when both are.
-version_added: 0.1.0
+version_added: 0.2.0
 author:
   - descope.mgmt contributors (@descope-mgmt)
 extends_documentation_fragment:

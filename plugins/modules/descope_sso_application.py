@@ -15,7 +15,7 @@ description:
   - Fields that are not given are left as they are, also those inside O(oidc), O(saml) and O(wsfed).
   - The applications whose id begins with C(descope-default-) are in every project. They can be changed, but not deleted.
   - Not every plan of Descope includes further applications. Creating one is refused then, with a hint.
-version_added: 0.1.0
+version_added: 0.2.0
 author:
   - descope.mgmt contributors (@descope-mgmt)
 extends_documentation_fragment:

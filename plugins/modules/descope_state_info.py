@@ -16,7 +16,7 @@ description:
     nobody has changed, and secrets. What lives inside a tenant stands there.
   - Kinds that the plan or the key does not include are left out and named in RV(gaps).
   - The playbook C(descope.mgmt.export) writes it to a file.
-version_added: 0.1.0
+version_added: 0.2.0
 author:
   - descope.mgmt contributors (@descope-mgmt)
 extends_documentation_fragment:

@@ -50,6 +50,7 @@ options:
       - Nothing in it is a template. Text with template marks is refused, unless it is marked C(!unsafe). So are inline vault
         values and files that C(ansible-vault) encrypted.
     type: path
+    version_added: 0.2.0
   purge:
     description:
       - Whether to delete live documents of the written kinds that are not desired. An empty list of a kind is refused then.
@@ -70,12 +71,14 @@ options:
       - How many of the live documents of any one kind a run may update or delete at most, in percent. Kinds with fewer than ten
         documents are left out of it.
     type: float
+    version_added: 0.2.0
     default: 50.0
   allow_shrink:
     description:
       - Whether to go on when Descope lists less than half of the documents of a kind that the newest backup holds, of at least
         ten. An outage has been seen to look like that.
     type: bool
+    version_added: 0.2.0
     default: false
   backup:
     description:

@@ -87,6 +87,7 @@ options:
         users that the preview shows, test users included. Those of them that belong to other tenants too are not deleted.
       - Needed to delete a tenant that has users with O(cascade). Not needed in check mode.
     type: int
+    version_added: 0.2.0
 seealso:
   - module: descope.mgmt.descope_tenant_info
   - module: descope.mgmt.descope_sync

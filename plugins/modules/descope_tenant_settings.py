@@ -15,7 +15,7 @@ description:
     the settings right before it writes, and sends them whole.
   - Some settings that Descope keeps in the same place are written elsewhere. Domains for self-provisioning, enforcement of SSO
     and applications are options of M(descope.mgmt.descope_tenant), SSO domains of M(descope.mgmt.descope_sso).
-version_added: 0.1.0
+version_added: 0.2.0
 author:
   - descope.mgmt contributors (@descope-mgmt)
 extends_documentation_fragment:

@@ -12,7 +12,7 @@ short_description: Set the theme of a Descope project
 description:
   - Makes sure that the theme, which decides how the screens of all flows look, is as given. A project always has one.
   - Fields that are not given are left as they are. Descope counts every import, so one is made only when something differs.
-version_added: 0.1.0
+version_added: 0.2.0
 author:
   - descope.mgmt contributors (@descope-mgmt)
 extends_documentation_fragment:

@@ -14,7 +14,7 @@ description:
   - Fields that are not given are left as they are.
   - Nobody is written to, unless O(invite) asks for an invitation.
   - Passwords, passkeys and authenticator apps can neither be read nor set.
-version_added: 0.1.0
+version_added: 0.2.0
 author:
   - descope.mgmt contributors (@descope-mgmt)
 extends_documentation_fragment:

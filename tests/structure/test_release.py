@@ -5,7 +5,11 @@
 
 from __future__ import annotations
 
-from tests.structure.sources import ROOT, UTILS, constants, read_yaml, tree
+from collections.abc import Iterator
+
+import yaml
+
+from tests.structure.sources import ROOT, UTILS, constants, files_below, read_yaml, tree
 
 
 def requirements(name: str) -> set[str]:
@@ -25,3 +29,22 @@ def test_an_execution_environment_gets_the_same_lower_bounds_as_a_checkout() -> 
 def test_checkout_and_collection_need_the_same_ansible() -> None:
     needed = read_yaml("meta/runtime.yml")["requires_ansible"].removesuffix(".0")
     assert f"ansible-core{needed}" in requirements("requirements/run.in")
+
+
+def documented() -> Iterator[tuple[str, str]]:
+    """Yield each plugin with the version that it says it was added in."""
+    for file in files_below("plugins"):
+        text = constants(tree(file).body).get("DOCUMENTATION", "") if "doc_fragments" not in file.parts else ""
+        if text:
+            described = yaml.safe_load(text)
+            yield described.get("module", described.get("name", "")), described["version_added"]
+
+
+def test_a_plugin_that_no_release_lists_is_added_in_the_one_to_come() -> None:
+    added: dict[str, str] = {}
+    for version, release in read_yaml("changelogs/changelog.yaml")["releases"].items():
+        lists = [release.get("modules", []), *release.get("plugins", {}).values()]
+        added |= {plugin["name"]: version for one in lists for plugin in one}
+    found = dict(documented())
+    assert found == {name: added.get(name, read_yaml("galaxy.yml")["version"]) for name in found}
+    assert set(added) <= set(found)
