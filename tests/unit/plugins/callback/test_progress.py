@@ -74,6 +74,14 @@ def result(action: str, values: dict[str, t.Any], host: t.Any = HOST) -> t.Any:
     return SimpleNamespace(host=host, task=task(action), result=values)
 
 
+@pytest.fixture(autouse=True)
+def _terminal_with_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What runs the tests may have none, and Rich asks the environment which colours there are."""
+    monkeypatch.setenv("TERM", "xterm")
+    for name in ("NO_COLOR", "COLORTERM"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @pytest.fixture
 def callback(monkeypatch: pytest.MonkeyPatch) -> CallbackModule:
     """A callback on a terminal."""

@@ -27,6 +27,14 @@ def steps(*hosts: str) -> list[Step]:
     return made
 
 
+@pytest.fixture(autouse=True)
+def _terminal_with_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What runs the tests may have none, and Rich asks the environment which colours there are."""
+    monkeypatch.setenv("TERM", "xterm")
+    for name in ("NO_COLOR", "COLORTERM"):
+        monkeypatch.delenv(name, raising=False)
+
+
 def test_a_bar_says_who_does_what_how_far_how_fast_and_how_long() -> None:
     (line,) = Painter().bars(steps("prod"), 115.0, 100, 24)
     assert re.fullmatch(r"prod  apply: tenants [━╸╺]+ *140/340 +10\.0/s 0:00:15 left *", COLOUR.sub("", line))
