@@ -7,7 +7,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Extended as `descope.mgmt.lock`."""
+    """Extended as `descope.mgmt.lock`; by what can be cut off half-way also as `descope.mgmt.lock.resume`."""
 
     DOCUMENTATION = r"""
 options:
@@ -26,4 +26,18 @@ options:
     type: bool
     version_added: 0.2.0
     default: false
+"""
+
+    RESUME = r"""
+options:
+  resume:
+    description:
+      - What to do when an earlier run on this project was cut off, by a kill or a power cut, with some of its changes made.
+      - V(auto) finishes it if it was the same job, after reading back what is in doubt, and refuses any other job. V(never)
+        refuses in both cases. M(descope.mgmt.descope_undo) takes it back.
+      - V(abandon) leaves what it did as it is, notes that in its journal, and goes on.
+    type: str
+    version_added: 0.2.0
+    choices: [auto, never, abandon]
+    default: auto
 """

@@ -22,7 +22,8 @@ extends_documentation_fragment:
   - descope.mgmt.kinds
   - descope.mgmt.approval
   - descope.mgmt.apply
-  - descope.mgmt.writer
+  - descope.mgmt.lock
+  - descope.mgmt.lock.resume
   - descope.mgmt.store
   - descope.mgmt.progress
   - descope.mgmt.attributes

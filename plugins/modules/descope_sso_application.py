@@ -23,7 +23,8 @@ extends_documentation_fragment:
   - descope.mgmt.one_document
   - descope.mgmt.backup_first
   - descope.mgmt.store
-  - descope.mgmt.writer
+  - descope.mgmt.lock
+  - descope.mgmt.lock.resume
   - descope.mgmt.attributes
 options:
   id:

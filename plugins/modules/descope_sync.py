@@ -27,7 +27,8 @@ extends_documentation_fragment:
   - descope.mgmt.other_project
   - descope.mgmt.approval
   - descope.mgmt.apply
-  - descope.mgmt.writer
+  - descope.mgmt.lock
+  - descope.mgmt.lock.resume
   - descope.mgmt.store
   - descope.mgmt.progress
   - descope.mgmt.attributes
