@@ -123,11 +123,11 @@ PEERS = (
         "bulk-file",
         "`descope_sync` with `desired_file`",
         playbooks.bulk_file,
-        WRITING_CASES,
+        ("create", "nothing", "change"),  # when all is deleted, nothing is desired that a file could hold
         missing=_without_desired_file,
         is_ours=True,
     ),
-    Peer("bulk-bare", "`descope_sync` with `backup: false`", playbooks.bulk_bare, ("change", "delete"), is_ours=True),
+    Peer("bulk-bare", "`descope_sync` with `backup: false`", playbooks.bulk_bare, ("change",), is_ours=True),
     Peer("loop", "`descope_tenant` in a loop", playbooks.loop, WRITING_CASES, FEW, is_fast=False, is_ours=True),
     Peer(
         "loop-process",
