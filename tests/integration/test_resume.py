@@ -100,3 +100,19 @@ def test_a_run_that_had_done_everything_stands_in_nobodys_way(company_project: P
 
     assert (other.failed, other.changed) == (False, True), other.message
     assert '"end":"settled"' in journal.read_text("utf-8")
+
+
+def test_a_task_whose_time_is_up_stops_and_the_next_one_finishes_it(company_project: Project) -> None:
+    """With a process of its own, the module would go on behind the back of the playbook."""
+    company_project.control.configure(latency_ms=300)
+    desired = {"tenants": [{"id": f"new-{number}", "name": f"New {number}"} for number in range(20)]}
+    run = company_project.play(
+        {**task("sync", desired=desired, concurrency=1), "timeout": 4, "ignore_errors": True}, task("sync", desired=desired)
+    )
+    stopped, finished = run.results
+
+    assert stopped.failed
+    assert "Timed out after 4 second" in stopped.message
+    assert finished["took_up"] != ""
+    assert 0 < finished["summary"]["applied"] < len(desired["tenants"])
+    assert {tenant["id"] for tenant in desired["tenants"]} < set(company_project.documents("tenants"))
