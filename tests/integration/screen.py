@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -69,6 +70,7 @@ def watch(
         env={**_of_a_person(environment_of(project)), **given, **(environment or {})},
         dimensions=size,
         timeout=TIMEOUT_S,
+        preexec_fn=_heeds_ctrl_c,
     )
     screen = pyte.HistoryScreen(size[1], size[0], history=BLOCK)
     stream = pyte.ByteStream(screen)
@@ -104,6 +106,11 @@ def write_playbook(project: Project, tasks: list[Json]) -> str:
     path = home_of(project) / "playbook.json"
     path.write_text(json.dumps([play]), encoding="utf-8")
     return str(path)
+
+
+def _heeds_ctrl_c() -> None:
+    """As on any terminal, whatever the process that runs the tests ignores, such as one in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _read(process: Any) -> bytes:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import os
 import subprocess
 import sys
@@ -42,7 +43,8 @@ def awx_collection() -> Path:
 
 
 def _downloaded(directory: Path) -> Path:
-    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-cache-dir", "--only-binary", ":all:"]
+    python = sys.executable if importlib.util.find_spec("pip") else ROOT / ".venv" / "bin" / "python"
+    command = [str(python), "-m", "pip", "download", "--quiet", "--no-deps", "--no-cache-dir", "--only-binary", ":all:"]
     command += ["--disable-pip-version-check", "--retries", "1", "--timeout", "30", "--dest", str(directory)]
     done = subprocess.run([*command, f"ansible=={VERSION}"], capture_output=True, text=True, check=False)
     if done.returncode and "connection broken" in done.stderr:

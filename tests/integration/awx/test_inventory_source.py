@@ -36,8 +36,10 @@ def test_the_projects_of_the_company_become_hosts_that_a_job_can_work_on(project
     assert done.returncode == 0, done.stderr
     assert_nothing_leaked(done.stdout + done.stderr, also=[project.simulator.management_key])
     variables = json.loads(done.stdout)["_meta"]["hostvars"]
-    # What comes from the API is marked as no template. AWX keeps the mark, and the inventory of a job brings it back.
-    (host,) = [name for name, known in variables.items() if known["safe_sync_project_id"] == {"__ansible_unsafe": project.id}]
+    # What comes from the API is marked as no template, from ansible-core 2.19 on in this list too. AWX keeps the mark, and the
+    # inventory of a job brings it back.
+    marked = ({"__ansible_unsafe": project.id}, project.id)
+    (host,) = [name for name, known in variables.items() if known["safe_sync_project_id"] in marked]
 
     backups = tmp_path / "exposed"
     launch = Launch(
