@@ -34,6 +34,7 @@ SURROUNDINGS = {
     "AWS_SECRET_ACCESS_KEY": bare_secret("S3 secret key of the environment"),
     "CONTROLLER_OAUTH_TOKEN": secret("AWX token"),
     "GIT_TOKEN": secret("git token"),
+    "ANSIBLE_INJECT_INVOCATION": "true",  # core 2.21 tells a module's options only when asked to
 }
 BUCKET: Json = {
     "bucket": "backups",
