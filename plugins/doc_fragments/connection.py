@@ -64,7 +64,8 @@ notes:
     E(DESCOPE_MANAGEMENT_KEY) and E(DESCOPE_BASE_URL).
   - The module talks to the API from the host it runs on. Run it on the controller, with a local connection and
     C(ansible_python_interpreter) set to C({{ ansible_playbook_python }}).
-  - There, it runs inside the worker of the playbook, which takes milliseconds where a process takes a second. The variable
-    C(descope_mgmt_in_process) keeps it in a process of its own when it is false, so that one that is killed, as when memory
-    runs out, is a failed task that a C(rescue) can answer, and not the end of the playbook.
+  - There, it runs inside the worker of the playbook, which takes milliseconds where a process takes a second. With
+    ansible-core 2.18, modules that show their progress don't. The variable C(descope_mgmt_in_process) keeps a module in a
+    process of its own when it is false, so that one that is killed, as when memory runs out, is a failed task that a
+    C(rescue) can answer, and not the end of the playbook.
 """

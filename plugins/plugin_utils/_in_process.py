@@ -37,6 +37,14 @@ def can_run() -> bool:
     return IMPORT_ERROR is None and sys.platform != "darwin"
 
 
+def ends_with_its_playbook() -> bool:
+    """Say whether a worker with a large result ends when its playbook is interrupted, as from ansible-core 2.19 on.
+
+    Before, the one waits for the worker to end, and the worker for the other to read.
+    """
+    return hasattr(common_json, "get_module_encoder")
+
+
 def run(name: str, arguments: Json, environment: t.Mapping[str, str]) -> Json:
     """Run the module `name`, fully qualified, with `arguments`, those that core adds among them; return its result."""
     package, _dot, short = name.rpartition(".")

@@ -19,7 +19,7 @@ import typing as t
 from ansible import constants
 from ansible.utils.display import Display
 
-from ansible_collections.descope.mgmt.plugins.plugin_utils import _terminal_shown
+from ansible_collections.descope.mgmt.plugins.plugin_utils import _in_process, _terminal_shown
 from ansible_collections.descope.mgmt.plugins.plugin_utils._front_end import FrontEnd
 
 POLL = 0.1  # seconds
@@ -42,6 +42,9 @@ class ProgressAction(FrontEnd):
         host = str(task_vars.get("inventory_hostname", "localhost"))
         with _file(host) as path, _shown(path, host):
             return super()._run_module({**arguments, "progress_path": path}, task_vars)
+
+    def _is_here(self, task_vars: dict[str, t.Any], environment: t.Mapping[str, str]) -> bool:
+        return _in_process.ends_with_its_playbook() and super()._is_here(task_vars, environment)
 
     def _is_local(self) -> bool:
         return getattr(self._connection, "transport", "") == "local"

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible.release import __version__
 
 from tests.integration.ansible_run import Json, Result, task
 from tests.integration.conftest import MakeProject
@@ -102,6 +103,7 @@ def test_a_run_that_had_done_everything_stands_in_nobodys_way(company_project: P
     assert '"end":"settled"' in journal.read_text("utf-8")
 
 
+@pytest.mark.skipif(__version__.startswith("2.18."), reason="the long modules have processes of their own then")
 def test_a_task_whose_time_is_up_stops_and_the_next_one_finishes_it(company_project: Project) -> None:
     """With a process of its own, the module would go on behind the back of the playbook."""
     company_project.control.configure(latency_ms=300)
